@@ -1,8 +1,8 @@
 """In which roles and units a person acts on a day, loaded once."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Protocol
@@ -31,6 +31,33 @@ class Seat:
     """Whose seat it is, where it is lent to somebody who stands in (ADR 0086)."""
 
 
+class About(Protocol):
+    """What somebody may be kept out of: which one it is, and who applied."""
+
+    @property
+    def pk(self) -> int:
+        """Its key."""
+
+    @property
+    def applicant_id(self) -> int:
+        """Who applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lender:
+    """Somebody who is away: what that one may not handle, nobody handles in that one's place (ADR 0094)."""
+
+    user_id: int
+    accounts: tuple[int, ...]
+    """The own one before others of the same person."""
+    kept_out: tuple[int, ...] = ()
+    """As ``Seats`` has it of whoever acts."""
+
+    def is_kept_from(self, one: About) -> bool:
+        """Say whether nothing of it is lent."""
+        return one.applicant_id in self.accounts or one.pk in self.kept_out
+
+
 @dataclass(frozen=True, slots=True)
 class Seats:
     """All the seats of a person on a day, the own ones before those lent, and for whom that person acts (with itself)."""
@@ -42,6 +69,8 @@ class Seats:
     """Other accounts with this person's ID number: what these applied for is the person's own (ADR 0094)."""
     kept_out: tuple[int, ...] = ()
     """The keys of what this person neither sees nor handles, as the column says that ``keep_out`` was given."""
+    lenders: tuple[Lender, ...] = ()
+    """Those for whom this person stands in."""
 
     def __iter__(self) -> Iterator[Seat]:
         """Iterate over the seats."""
@@ -70,6 +99,18 @@ class Seats:
     def officers(self, seat: Seat) -> tuple[int, ...]:
         """Return whose files a case officer's seat is for: one's own and those of absent colleagues, or of whom it is lent."""
         return self.acts_for if seat.stands_for is None else (seat.stands_for,)
+
+    def lender(self, absent: int) -> Lender:
+        """Return what is known of somebody for whom this person stands in."""
+        return lender_among(self.lenders, absent)
+
+    def about(self, one: About) -> "Seats":
+        """Return by which of them somebody acts on one thing: without what is lent by whoever may not handle it."""
+        barred = {lender.user_id for lender in self.lenders if lender.is_kept_from(one)}
+        if not barred:
+            return self
+        seats = tuple(seat for seat in self.seats if seat.stands_for not in barred)
+        return replace(self, seats=seats, acts_for=tuple(pk for pk in self.acts_for if pk not in barred))
 
     def _has(self, seat: Seat, role: str, unit_id: int | None, officer_id: int | None) -> bool:
         is_mine = seat.role is not Role.SPECIALIST or officer_id in self.officers(seat)
@@ -117,6 +158,9 @@ _KEPT_OUT = ["'[]'::json"]
 """The column of SQL that ``keep_out`` was given, or that of nothing."""
 COLUMNS = 4
 """Of ``seat_columns``."""
+_SAME = """(SELECT coalesce(json_agg(other.id ORDER BY other.id), '[]')
+ FROM accounts_user AS own JOIN accounts_user AS other ON other.personal_id = own.personal_id AND other.id <> own.id
+ WHERE own.id = {user} AND own.personal_id <> '' AND other.personal_id <> '')"""
 _HELD = f"""
 (SELECT coalesce(json_agg(json_build_array({_SEAT}) ORDER BY seat.id)::text, '[]') FROM {_SEATS}
  WHERE seat.user_id = {{user}} AND {_IN_FORCE}),
@@ -125,9 +169,9 @@ _HELD = f"""
 (SELECT coalesce(json_agg(json_build_array({_SEAT}, away.absent_id) ORDER BY away.id, seat.id)::text, '[]')
  FROM accounts_substitution AS away JOIN {_SEATS} ON seat.user_id = away.absent_id
  WHERE away.substitute_id = {{user}} AND {AWAY} AND {_IN_FORCE} AND seat.role IN ({_LENT})),
-json_build_array((SELECT coalesce(json_agg(other.id ORDER BY other.id), '[]')
- FROM accounts_user AS own JOIN accounts_user AS other ON other.personal_id = own.personal_id AND other.id <> own.id
- WHERE own.id = {{user}} AND own.personal_id <> '' AND other.personal_id <> ''), {{kept_out}})::text
+json_build_array({_SAME}, {{kept_out}},
+ (SELECT coalesce(json_agg(json_build_array(away.absent_id, {_SAME.format(user="away.absent_id")}, {{lent_out}}) ORDER BY away.id), '[]')
+ FROM accounts_substitution AS away WHERE away.substitute_id = {{user}} AND {AWAY}))::text
 """
 
 
@@ -143,9 +187,11 @@ def seat_columns(user: str) -> str:
     """Return in SQL what an account holds on a day, and for whom one stands in, as four columns.
 
     These are memberships in force, absent people, their seats, and the accounts of the same person with what that one is
-    kept out of. Each is the text of its JSON: the same text stands for the same seats, which are made of it once.
+    kept out of, as well as of each who is absent. Each is the text of its JSON: the same text stands for the same seats,
+    which are made of it once.
     """
-    return _HELD.format(user=user, kept_out=_KEPT_OUT[0].format(user=user))
+    [column] = _KEPT_OUT
+    return _HELD.format(user=user, kept_out=column.format(user=user), lent_out=column.format(user="away.absent_id"))
 
 
 def seats_of(user: User, on: date) -> Seats:
@@ -183,8 +229,14 @@ def _made(user_id: int, own_seats: str, absent: str, lent: str, apart: str) -> S
     # Whoever has no seat can stand in for nobody.
     acts_for = dict.fromkeys((user_id, *json.loads(absent))) if own else (user_id,)
     given = (seat for seat in found if is_lent(seat, own))
-    same_person, kept_out = map(tuple, json.loads(apart))
-    return Seats(user_id, (*own, *given), tuple(acts_for), same_person, kept_out)
+    same_person, kept_out, lenders = json.loads(apart)
+    known = {absent: Lender(absent, (absent, *same), tuple(keys)) for absent, same, keys in lenders if own}
+    return Seats(user_id, (*own, *given), tuple(acts_for), tuple(same_person), tuple(kept_out), tuple(known.values()))
+
+
+def lender_among(lenders: Iterable[Lender], absent: int) -> Lender:
+    """Return one of them by the key; of anybody else only that the own account is one's own is known."""
+    return next((one for one in lenders if one.user_id == absent), Lender(absent, (absent,)))
 
 
 class Placed(Protocol):
@@ -261,15 +313,21 @@ def seated(role: Role, unit_id: int, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
 
 
-def acting(role: Role, unit_id: int, on: date) -> QuerySet[User]:
-    """Return the people who act in a role of a unit on a day: who hold it, and to whom it is lent; one query."""
-    held = Membership.objects.in_force(on).filter(role=role, unit=unit_id)
+def acting(role: Role, unit_id: int, on: date, *, but: Collection[int] = ()) -> QuerySet[User]:
+    """Return the people who act in a role of a unit on a day: who hold it, and to whom it is lent; one query.
+
+    ``but`` some people, and whoever would act in the place of one of these.
+    """
+    held = Membership.objects.in_force(on).filter(role=role, unit=unit_id).exclude(user__in=but)
     found = Q(pk__in=held.values("user")) | _lent(held, role, unit_id, on)
-    return User.objects.filter(found, is_active=True).order_by("pk")
+    return User.objects.filter(found, is_active=True).exclude(pk__in=but).order_by("pk")
 
 
 def acting_for(officer_id: int, unit_id: int, on: date) -> QuerySet[User]:
-    """Return who goes on with the files of a case officer in a division on a day: that one, and whoever stands in; one query."""
+    """Return who goes on with the files of a case officer in a division on a day: that one, and whoever stands in; one query.
+
+    Of a file that this officer may not handle it is not asked: then nobody does, in that one's place either (ADR 0094).
+    """
     seats = Membership.objects.in_force(on).filter(role=Role.SPECIALIST, unit=unit_id)
     named = Substitution.objects.in_force(on).filter(absent=officer_id)
     own = Q(pk=officer_id) | Q(pk__in=named.values("substitute"))

@@ -114,7 +114,9 @@ def seen(dossier: Dossier, user_id: int, *, at: datetime) -> frozenset[int]:
 
 def opened(dossier: Dossier, seats: Seats) -> None:
     """Note down that somebody has opened a dossier who has it now, if it was new to its step: one statement, or none."""
-    if dossier.arrived != Arrival.NEW or not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+    if dossier.arrived != Arrival.NEW or not seats.about(dossier).have(
+        dossier.holder, dossier.unit_id, dossier.assignee_id
+    ):
         return
     with connection.cursor() as cursor:
         cursor.execute(OPENED, {"dossier": dossier.pk, "came": dossier.arrived_with})
@@ -193,7 +195,7 @@ def reads(user: User, seats: Seats, dossier: Dossier, door: Door, *, at: datetim
 def _by_what(user: User, seats: Seats, dossier: Dossier) -> Actor | None:
     """Return by which of the seats that show a dossier somebody reads it: the one for which it waits, else the first."""
     able = [one for one in policy.actors(user, seats) if policy.shows((one,), dossier)]
-    if len(able) > 1 and seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+    if len(able) > 1 and seats.about(dossier).have(dossier.holder, dossier.unit_id, dossier.assignee_id):
         place = (dossier.holder, dossier.unit_id)
         able.sort(key=lambda one: (one.role.value, one.unit_id) != place)
     return able[0] if able else None

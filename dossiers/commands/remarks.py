@@ -61,7 +61,7 @@ def places(machine: Machine) -> list[Place]:
 
 def may_remark(dossier: Dossier, seats: Seats) -> bool:
     """Say whether somebody who may see a dossier may remark on it: who reviews dossiers, until it has ended."""
-    return dossier.is_open and seats.has(*REVIEWING) and dossier.applicant_id != seats.user_id
+    return dossier.is_open and seats.about(dossier).has(*REVIEWING) and dossier.applicant_id != seats.user_id
 
 
 def standing(dossier: Dossier) -> dict[Place, Remark]:

@@ -199,9 +199,12 @@ def reach_of(machine: Machine, event: Happened) -> Reach:
 def _took(actor: Actor, event: Event, taken: Action, dossier: Dossier) -> bool:
     """Say whether an actor took an act: the same person in the same seat, and still for whom it was taken.
 
+    In the place of whoever may not handle the dossier any more nothing is taken back either (ADR 0094).
     What the desk has done for an applicant each of that desk takes back: whoever sits there when the applicant comes again. What
     is of an applicant who has both, the account that is joined with that one takes back, and what that account did, the desk.
     """
+    if policy.is_not_lent(actor, dossier):
+        return False
     if actor.joined_with(dossier) or event.is_joined:
         return (event.is_at_desk or event.is_joined) and policy.may(actor, taken, dossier)
     if event.is_at_desk:

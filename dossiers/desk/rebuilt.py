@@ -53,7 +53,7 @@ def late_letter(request: OfOfficer, code: str) -> HttpResponse:
     """Show the letter of apology that waits for a signature as this person would sign it; 404 where none waits."""
     dossier = visible(request, code)
     row = appointments.waiting_reasons().filter(dossier=dossier).first()
-    if row is None or not request.seats.has(Role.DEPARTMENT_LEADER):
+    if row is None or not request.seats.about(dossier).has(Role.DEPARTMENT_LEADER):
         raise Http404
     return _letter(request, dossier, Proposal(row.reason, row.day))
 

@@ -31,7 +31,7 @@ def unopened(dossiers: Iterable[Came], seats: Seats) -> frozenset[int]:
     came = {
         one.pk
         for one in dossiers
-        if one.arrived == Arrival.NEW and seats.have(one.holder, one.unit_id, one.assignee_id)
+        if one.arrived == Arrival.NEW and seats.about(one).have(one.holder, one.unit_id, one.assignee_id)
     }
     if not came:
         return frozenset()

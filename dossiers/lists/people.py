@@ -48,8 +48,6 @@ class Sitting:
 
     def sees(self, dossier: "Lies") -> bool:
         """Say whether a dossier lies in the sight of this seat, as ``DossierQuerySet.visible_to`` has it."""
-        if dossier.applicant_id == self.stands_for:
-            return False
         if self.role in WHOLE_AGENCY:
             return self.agency_id == dossier.agency_id
         return self.unit_id == (dossier.division_id if self.role in OF_DIVISION else dossier.unit_id)
@@ -238,8 +236,12 @@ def nameable(dossier: Lies, on: date, reader_id: int, known: People | None = Non
     """
     known = known or people(on)
     in_force = [one for one in (*known.sittings, *known.lent) if one.is_in_force]
-    apart = {dossier.applicant_id, reader_id, *known.apart.get(dossier.pk, ())}
-    seeing = {one.user_id for one in in_force if one.sees(dossier)} - apart
+    apart = {dossier.applicant_id, *known.apart.get(dossier.pk, ())}
+    # Nor does anybody see it in the place of one of these.
+    seeing = {one.user_id for one in in_force if one.stands_for not in apart and one.sees(dossier)} - {
+        *apart,
+        reader_id,
+    }
     colleagues = [one for one in in_force if one.agency_id == dossier.agency_id]
     called: dict[str, set[int]] = {}
     for one in colleagues:
@@ -250,6 +252,10 @@ def nameable(dossier: Lies, on: date, reader_id: int, known: People | None = Non
 
 class InHands(Protocol):
     """What says in whose hands a dossier is: the dossier itself, or its row of a list."""
+
+    @property
+    def pk(self) -> int:
+        """Return its key."""
 
     @property
     def holder(self) -> str:
@@ -278,8 +284,8 @@ def absent_names(seats: Seats, on: date) -> Callable[[InHands], str]:
     names = people(on).names
 
     def absent(dossier: InHands) -> str:
-        whose = seats.in_place_of(dossier.holder, dossier.unit_id, dossier.assignee_id)
-        return names.get(whose, "") if whose is not None and whose != dossier.applicant_id else ""
+        whose = seats.about(dossier).in_place_of(dossier.holder, dossier.unit_id, dossier.assignee_id)
+        return names.get(whose, "") if whose is not None else ""
 
     return absent
 

@@ -83,7 +83,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         allowed = Q(pk__in=())
         for seat in seats:
             if seat.role is Role.PROVINCIAL_OFFICE:
-                allowed |= standing.by(seat, Q(unit=seat.unit_id))
+                allowed |= standing.by(seats, seat.stands_for, Q(unit=seat.unit_id))
         for found in standing.agencies(seats):
             allowed |= found
         return self.filter(allowed).exclude(standing.kept_from(seats))

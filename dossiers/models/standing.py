@@ -7,9 +7,9 @@ from typing import Protocol
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
-from accounts.rights import OF_DIVISION, WHOLE_AGENCY
+from accounts.rights import MANAGERS, OF_DIVISION, WHOLE_AGENCY
 from accounts.roles import Role
-from accounts.seats import Seat, Seats
+from accounts.seats import About, Seat, Seats
 from dossiers.clock import Verdict
 from procedures.machine import Status
 
@@ -203,9 +203,17 @@ def _owes_answer(dossier: Columns) -> bool:
     return dossier.holder == Role.ONE_STOP_OFFICER and dossier.status in ANSWERED_BY_DESK
 
 
-def by(seat: Seat, found: Q) -> Q:
-    """Narrow what a seat has to what whoever is in it handles: in the place of somebody, nothing that one applied for."""
-    return found if seat.stands_for is None else found & ~Q(applicant=seat.stands_for)
+def by(seats: Seats, absent: int | None, found: Q) -> Q:
+    """Narrow what somebody has to what is handled in the place of who is away: nothing that one applied for or is kept out of.
+
+    ``absent`` is None of the own work, which stays as it is.
+    """
+    if absent is None:
+        return found
+    lender = seats.lender(absent)
+    own = Q(applicant__in=lender.accounts) if len(lender.accounts) > 1 else Q(applicant=absent)
+    lent = found & ~own
+    return lent & ~Q(pk__in=lender.kept_out) if lender.kept_out else lent
 
 
 def agencies(seats: Seats) -> Iterator[Q]:
@@ -221,7 +229,7 @@ def agencies(seats: Seats) -> Iterator[Q]:
         shown = own
         for absent in dict.fromkeys(seat.stands_for for seat in lent):
             of_one = [seat for seat in lent if seat.stands_for == absent]
-            shown |= by(of_one[0], _shown(agency, of_one))
+            shown |= by(seats, absent, _shown(agency, of_one))
         # Said of all of it, so that the agency's own order is walked (``_shown``).
         yield Q(agency=agency) & shown
 
@@ -245,21 +253,9 @@ def kept_from(seats: Seats) -> Q:
     return own | Q(pk__in=seats.kept_out) if seats.kept_out else own
 
 
-def is_kept_from(seats: Seats, dossier: "Lies") -> bool:
+def is_kept_from(seats: Seats, dossier: About) -> bool:
     """Say the same of one dossier."""
     return dossier.applicant_id in seats.own_accounts or dossier.pk in seats.kept_out
-
-
-class Lies(Protocol):
-    """What says which dossier it is, and who applied."""
-
-    @property
-    def pk(self) -> int:
-        """Its key."""
-
-    @property
-    def applicant_id(self) -> int:
-        """Who applied."""
 
 
 def had_by(seats: Seats) -> Q:
@@ -267,15 +263,30 @@ def had_by(seats: Seats) -> Q:
     held = Q(pk__in=())
     for seat in seats:
         here = Q(holder=seat.role, unit=seat.unit_id)
-        held |= by(seat, here & Q(assignee__in=seats.officers(seat)) if seat.role is Role.SPECIALIST else here)
+        if seat.role is not Role.SPECIALIST:
+            held |= by(seats, seat.stands_for, here)
+            continue
+        for officer in seats.officers(seat):
+            held |= by(seats, None if officer == seats.user_id else officer, here & Q(assignee=officer))
     return held
+
+
+def answered_for(seats: Seats) -> Q:
+    """Return what lies in the divisions that somebody heads, and in all of an agency that one answers for."""
+    found = Q(pk__in=())
+    for seat in seats:
+        if seat.role is Role.DIVISION_HEAD:
+            found |= by(seats, seat.stands_for, Q(unit=seat.unit_id))
+        elif seat.role in MANAGERS:
+            found |= by(seats, seat.stands_for, Q(agency=seat.agency_id))
+    return found
 
 
 def settled_for(seats: Seats) -> Q:
     """Return what narrows to payments that the desk is to confirm; to nothing for whoever has no seat there."""
     settled = Q(pk__in=())
     for seat in _desks(seats):
-        settled |= by(seat, Q(agency=seat.agency_id) & SETTLED)
+        settled |= by(seats, seat.stands_for, Q(agency=seat.agency_id) & SETTLED)
     return settled
 
 
@@ -287,7 +298,8 @@ def messages_for(seats: Seats) -> Q:
     written = Q(pk__in=())
     idle = Q(holder__in=("", Role.CITIZEN)) | Q(status=Status.RESULT_READY)
     for seat in _desks(seats):
-        written |= by(seat, Q(agency=seat.agency_id, message_from=BY_APPLICANT) & idle & ~SETTLED)
+        found = Q(agency=seat.agency_id, message_from=BY_APPLICANT) & idle & ~SETTLED
+        written |= by(seats, seat.stands_for, found)
     return written
 
 

@@ -4,10 +4,11 @@ Deadlines pass together, at midnight or when the office opens. So a reminder tak
 kind that wait for the same people, and each event has its notice all the same: ``unique(event, kind)``.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from accounts.models import Unit, User
+from accounts.models import Unit
 from dossiers import acts, clock, outbox
 from dossiers.display.links import absolute
 from dossiers.log.facts import facts_of, reading_of
@@ -15,7 +16,7 @@ from dossiers.models import Event, is_noted
 from dossiers.notices.contents.excused import Excuse, excuses_of
 from dossiers.notices.officers import LISTED, News, deliver, locked_events, sent_by, waiting_with
 from dossiers.notices.planned.deadlines import Due, whole_dues
-from dossiers.notices.recipients import Desk
+from dossiers.notices.recipients import Desk, who_is_apart
 from dossiers.outbox import Unfinished
 from procedures import steady
 from procedures.machine import Clock, Text
@@ -110,14 +111,14 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if not still_stands(event, kind):
         return SETTLED
     desk = Desk.of_one_stop(dossier) if kind in OF_DESK else Desk.of(dossier)
-    people = desk.people(local(at).date())
-    others = [person for person in people if person.pk != dossier.applicant_id]
+    apart = who_is_apart([dossier])[dossier.pk]
+    people = desk.people(local(at).date(), but=apart)
 
     def gathered() -> tuple[list[Event], Reminder]:
-        events = _gathered(event, kind, desk, people, done)
+        events = _gathered(event, kind, desk, apart, done)
         return events, _reminder(desk, events, at)
 
-    return deliver(event, kind, others, gathered, done=done, at=at)
+    return deliver(event, kind, people, gathered, done=done, at=at)
 
 
 def still_stands(event: Event, kind: str) -> bool:
@@ -137,7 +138,7 @@ def still_stands(event: Event, kind: str) -> bool:
     return dossier.place.clock in clocks and is_noted(noted, dossier.due_at)
 
 
-def _gathered(event: Event, kind: str, desk: Desk, people: list[User], done: set[str]) -> list[Event]:
+def _gathered(event: Event, kind: str, desk: Desk, apart: Collection[int], done: set[str]) -> list[Event]:
     """Return the event and the others whose reminder waits for the same people, the earliest deadline first.
 
     Their entries stay locked until the transaction ends, so that no other process tells of them meanwhile.
@@ -148,13 +149,11 @@ def _gathered(event: Event, kind: str, desk: Desk, people: list[User], done: set
         waiting = waiting.filter(**held)
     if desk.assignee_id:
         waiting = waiting.filter(event__dossier__assignee=desk.assignee_id)
-    # Nobody is told of a dossier of one's own: such a one has other recipients than the rest.
-    own = event.dossier.applicant_id
-    is_own = own in {person.pk for person in people}
-    same = waiting.filter(event__dossier__applicant=own)
-    waiting = same if is_own else waiting.exclude(event__dossier__applicant__in=people)
     others = [one for one in locked_events(waiting, "event__dossier__unit") if still_stands(one, kind)]
-    return sorted([event, *others], key=lambda one: (_deadline(one), one.dossier.code))
+    # Nobody is told of what one may not handle: such a one has other recipients than the rest.
+    alike = who_is_apart([one.dossier for one in others])
+    same = [one for one in others if alike[one.dossier_id] == apart]
+    return sorted([event, *same], key=lambda one: (_deadline(one), one.dossier.code))
 
 
 def _reminder(desk: Desk, events: list[Event], at: datetime) -> Reminder:

@@ -66,15 +66,23 @@ def is_interested(actor: Actor, dossier: Dossier) -> bool:
     return dossier.pk in actor.kept_out
 
 
+def is_not_lent(actor: Actor, dossier: Dossier) -> bool:
+    """Say whether it would be handled in the place of somebody who may not handle it either: that one's own, or by an interest."""
+    return actor.is_lent_nothing(dossier)
+
+
 def _in_place(actor: Actor, dossier: Dossier, whose: Whose) -> bool:
     if actor.role is Role.SYSTEM or actor.user is None:
         return actor.role is Role.SYSTEM
     if actor.role is Role.CITIZEN:
         return dossier.applicant_id == actor.user.pk or actor.joined_with(dossier) is not None
-    # In the place of somebody nobody handles what that one applied for and could not handle either.
-    if handles_own(actor, dossier) or is_interested(actor, dossier) or dossier.applicant_id == actor.stands_for:
+    if handles_own(actor, dossier) or is_interested(actor, dossier):
         return False
-    return _reads(actor, dossier) if whose is Whose.READERS else _handles(actor, dossier, whose)
+    is_reading = whose is Whose.READERS
+    # A case officer reads what a colleague has by the own seat, and handles it in that one's place.
+    if (actor.stands_for is not None or not is_reading) and is_not_lent(actor, dossier):
+        return False
+    return _reads(actor, dossier) if is_reading else _handles(actor, dossier, whose)
 
 
 def _reads(actor: Actor, dossier: Dossier) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.seats import Seats
+from accounts.seats import Lender, Seats, lender_among
 from dossiers.models import Dossier
 
 
@@ -22,6 +22,7 @@ class Actor:
     """Who is away and has lent the seat; None in one's own."""
     same_person: tuple[int, ...] = ()
     kept_out: tuple[int, ...] = ()
+    lenders: tuple[Lender, ...] = ()
     """As ``Seats`` has them."""
 
     @classmethod
@@ -49,9 +50,14 @@ class Actor:
             return None
         return assignee if assignee in self.acts_for else None
 
+    def is_lent_nothing(self, dossier: Dossier) -> bool:
+        """Say whether whoever is away, and in whose place something would be done, may not handle a dossier (ADR 0094)."""
+        absent = self.stands_in_for(dossier)
+        return absent is not None and lender_among(self.lenders, absent).is_kept_from(dossier)
+
 
 def actors(user: User, seats: Seats) -> tuple[Actor, ...]:
     """Return a person as each of the actors that the person's seats allow; in one's own before those that are lent."""
     places = ((seat, (seat.role, seat.unit_id, seat.agency_id)) for seat in seats)
-    apart = (seats.same_person, seats.kept_out)
+    apart = (seats.same_person, seats.kept_out, seats.lenders)
     return tuple(Actor(user, *place, seats.officers(seat), seat.stands_for, *apart) for seat, place in places)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts import arrivals
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.roles import Role
-from accounts.seats import Seat, Seats, seats_of
+from accounts.seats import Lender, Seat, Seats, seats_of
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,10 @@ def _by_models(user: User, on: date) -> Seats:
     rows = user.memberships.in_force(on).select_related("unit").order_by("id")
     seats = tuple(Seat(Role(m.role), m.unit_id, m.unit.name_vi, m.unit.agency_id) for m in rows)
     absent = Substitution.objects.filter(substitute=user, since__lte=on, until__gte=on).order_by("id")
-    return Seats(user.pk, seats, (user.pk, *absent.values_list("absent", flat=True)) if seats else (user.pk,))
+    lenders = absent.values_list("absent", flat=True) if seats else ()
+    return Seats(
+        user.pk, seats, (user.pk, *lenders), lenders=tuple(Lender(one, (one,)) for one in dict.fromkeys(lenders))
+    )
 
 
 @pytest.mark.parametrize("username", ["alice", "bob", "dung", "hoa", "lan", "tam", "carol", "admin"])

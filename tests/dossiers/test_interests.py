@@ -152,7 +152,7 @@ def test_no_seat_shows_it_and_policy_says_the_same(username: str) -> None:
     assert not Dossier.objects.on_desk_of(seats_of(user, TODAY)).filter(pk=dossier.pk).exists()
 
 
-def test_nor_does_a_seat_that_is_lent_while_who_stands_in_for_the_interested_goes_on() -> None:
+def test_nor_does_a_seat_that_is_lent_while_who_stands_in_for_the_interested_sees_what_the_own_seat_shows() -> None:
     [dossier] = some(1, "ky-duyet")
     day = timedelta(days=1)
     substitute("lan", "carol", since=TODAY - day, until=TODAY + day)
@@ -160,6 +160,7 @@ def test_nor_does_a_seat_that_is_lent_while_who_stands_in_for_the_interested_goe
 
     assert not sees("lan", dossier)
     assert sees("carol", dossier)
+    assert not Dossier.objects.on_desk_of(seats_of(story.person("carol"), TODAY)).filter(pk=dossier.pk).exists()
     declared(dossier, "carol")
     assert not sees("carol", dossier)
 
@@ -210,13 +211,13 @@ def test_nobody_gives_it_to_who_is_kept_out_and_a_note_does_not_name_that_one() 
     assert "nga" not in nameable(dossier, TODAY, story.person("hoa").pk)
 
 
-def test_who_is_kept_out_gets_no_reminder() -> None:
+def test_who_is_kept_out_gets_no_reminder_and_the_head_who_can_give_it_to_another_does() -> None:
     officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
     [dossier] = some(1, "tham-dinh")
     assert reminded_of([dossier], TODAY)[dossier.pk] == (story.person("dung"),)
     declared(dossier, "dung")
 
-    assert reminded_of([dossier], TODAY)[dossier.pk] == ()
+    assert reminded_of([dossier], TODAY)[dossier.pk] == (story.person("hoa"),)
 
 
 def test_where_nobody_is_left_the_alerts_say_so_and_else_not() -> None:

@@ -15,7 +15,7 @@ from dossiers.filing import dues
 from dossiers.log import money
 from dossiers.models import Dossier, Notice
 from dossiers.models.dispatch import MAIL
-from dossiers.notices.recipients import Desk, reminded_of
+from dossiers.notices.recipients import Desk, reminded_of, who_is_apart
 from dossiers.pages.acting.consequences import instead_of_mail, without_page
 from dossiers.pages.opened import Opened
 from procedures.machine import Action, Guard, Machine, State, Tone
@@ -144,7 +144,9 @@ def _by(opened: Opened, words: str, action: Action) -> Waiting:
 
 
 def _acting_for(dossier: Dossier, on: date) -> set[int]:
-    """Return who goes on with what a case officer has, by their keys."""
+    """Return who goes on with what a case officer has, by their keys; nobody where that one may not handle it."""
+    if dossier.assignee_id in who_is_apart([dossier])[dossier.pk]:
+        return set()
     return {one.pk for one in acting_for(dossier.assignee_id or 0, dossier.unit_id or 0, on)}
 
 

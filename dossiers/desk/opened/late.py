@@ -137,7 +137,7 @@ def waiting_letter_of(opened: Opened, seats: Seats) -> WaitingLetter | None:
     paused = _(
         "It cannot be signed now: it waits until the pause is over. If the return date moves then, it is written anew."
     )
-    hindered, may_sign = "" if runs else paused, seats.has(Role.DEPARTMENT_LEADER)
+    hindered, may_sign = "" if runs else paused, seats.about(dossier).has(Role.DEPARTMENT_LEADER)
     is_first = may_sign and runs and dossier.holder != Role.DEPARTMENT_LEADER
     signing = appointments.apologising(dossier, opened.events, opened.now) if is_first else ""
     return WaitingLetter(
@@ -190,7 +190,8 @@ def _is_asked(opened: Opened, seats: Seats) -> bool:
     if dossier.place.clock is not Clock.RUNNING or dossier.due_at is None or dossier.applicant_id == seats.user_id:
         return False
     # Who leads the department signs the letter at once, and asks nobody.
-    if dossier.holder == Role.DEPARTMENT_LEADER or not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+    held = (dossier.holder, dossier.unit_id, dossier.assignee_id)
+    if dossier.holder == Role.DEPARTMENT_LEADER or not seats.about(dossier).have(*held):
         return False
     return _is_at_risk(opened) and not apology_stands(dossier, opened.events, now)
 

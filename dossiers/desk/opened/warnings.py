@@ -127,7 +127,7 @@ def _holder_kept_out(opened: Opened, seats: Seats) -> Iterator[str]:
     if (
         dossier.holder != Role.SPECIALIST
         or dossier.assignee is None
-        or not seats.have(Role.DIVISION_HEAD, dossier.division_id, None)
+        or not seats.about(dossier).have(Role.DIVISION_HEAD, dossier.division_id, None)
     ):
         return
     if dossier.assignee_id in kept_out_of([dossier.pk]).get(dossier.pk, ()):
@@ -342,7 +342,7 @@ def _sent_back(opened: Opened, seats: Seats) -> str:
     event = next(iter(untouched(opened)), None)
     if event is None or not event.action.startswith(BACKWARDS):
         return ""
-    if not seats.have(dossier.holder, dossier.unit_id, dossier.assignee_id):
+    if not seats.about(dossier).have(dossier.holder, dossier.unit_id, dossier.assignee_id):
         return ""
     words, action = words_of(event.payload), acts.find(machine, event.source, event.action)
     if not (words.reason or words.note):

@@ -7,7 +7,6 @@ from itertools import groupby
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -37,7 +36,7 @@ from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, not_there
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
 from dossiers.lists.people import people
-from dossiers.models import Dossier, DossierQuerySet, Job
+from dossiers.models import Dossier, DossierQuerySet, Job, standing
 from dossiers.models.rows.listed import Row
 from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.gaps import barred_of, left_alone_of
@@ -298,9 +297,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
 
 def _answered_for(request: OfOfficer) -> DossierQuerySet:
     """Narrow to what lies in the divisions that somebody heads, and in all of an agency that one answers for."""
-    units = [seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD]
-    here = Q(unit__in=units) | Q(agency__in=request.seats.managed_agency_ids)
-    return Dossier.objects.visible_to(request.seats).filter(here)
+    return Dossier.objects.visible_to(request.seats).filter(standing.answered_for(request.seats))
 
 
 def _rows(request: OfOfficer, filters: Filters, now: datetime, *, can_move: bool) -> dict[str, object]:

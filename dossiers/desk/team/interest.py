@@ -1,5 +1,7 @@
 """Declaring to have something to do with a dossier, and what whoever answers for the unit sees of that (ADR 0094)."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.db import transaction
@@ -90,7 +92,13 @@ class EndForm(forms.Form):
 
 def of_units(seats: Seats) -> InterestQuerySet:
     """Narrow to the declarations about what lies in the units that somebody answers for, but one's own."""
-    here = Q(dossier__division__in=headed_by(seats).values("pk")) | Q(dossier__agency__in=seats.managed_agency_ids)
+    here = Q(pk__in=())
+    for absent in dict.fromkeys(seat.stands_for for seat in seats):
+        held = replace(seats, seats=tuple(seat for seat in seats if seat.stands_for == absent))
+        units, agencies = headed_by(held).values("pk"), held.managed_agency_ids
+        answered = Q(dossier__division__in=units) | Q(dossier__agency__in=agencies)
+        # What whoever is away is kept out of is not read, nor ended, in that one's place.
+        here |= answered if absent is None else answered & ~Q(dossier__in=seats.lender(absent).kept_out)
     found = Interest.objects.filter(here).exclude(person=seats.user_id)
     # What one is kept out of oneself is not read either.
     return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person", "ended_by")

@@ -61,13 +61,13 @@ def begin_ended(found: Interest, *, by: User, at: datetime) -> Job | None:
 def recipients(found: Interest, on: date) -> Sequence[User]:
     """Return who is told: the heads of the division on a day; where none is left, who answers for the agency.
 
-    Never whoever has declared it, whoever else is kept out of the dossier, or its applicant.
+    Never whoever has declared it, whoever else is kept out of the dossier, or its applicant, nor as the head's stand-in who
+    stands in for one of these.
     """
     dossier = found.dossier
     apart = {found.person_id, dossier.applicant_id, *kept_out_of([dossier.pk]).get(dossier.pk, ())}
-    heads = acting(Role.DIVISION_HEAD, dossier.division_id, on) if dossier.division_id else User.objects.none()
-    left = [person for person in heads if person.pk not in apart]
-    return left or [person for person in answering_for(dossier.agency_id, on) if person.pk not in apart]
+    heads = acting(Role.DIVISION_HEAD, dossier.division_id, on, but=apart) if dossier.division_id else []
+    return [*heads] or [person for person in answering_for(dossier.agency_id, on) if person.pk not in apart]
 
 
 class Telling(Doing):

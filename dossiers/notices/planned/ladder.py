@@ -20,7 +20,6 @@ from accounts.models import User
 from accounts.rights import NOT_BELOW_HEAD, STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import acting
-from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.display.links import absolute, on_site
 from dossiers.models import Climb, Dossier, DossierQuerySet, InboxItem, NoticeTimes
 from dossiers.models.dispatch import MAIL
@@ -33,7 +32,7 @@ from dossiers.notices.planned import deadlines
 from dossiers.notices.planned.awaited import awaiting
 from dossiers.notices.planned.deadlines import STEP, Item
 from dossiers.notices.preferences import Choice, chosen_by, language_of
-from dossiers.notices.recipients import reminded_of
+from dossiers.notices.recipients import reminded_of, who_is_apart
 from procedures.time.calendar import LOCAL, CalendarExhausted, WorkingCalendar, local
 from procedures.time.calendars import Calendars
 
@@ -110,20 +109,16 @@ def tellings(now: datetime, size: int) -> list[Telling]:
 def _whom(dossiers: Iterable[Dossier], on: date) -> Callable[[Reached], tuple[User, ...]]:
     """Return what says who is told at a rung on a day: never the applicant, nor above whoever is told as holder already."""
     dossiers = [*dossiers]
-    holders, apart = reminded_of(dossiers, on), kept_out_of([one.pk for one in dossiers])
-    sitting = cache(lambda role, unit: tuple(acting(role, unit, on)) if unit else ())
+    holders, apart = reminded_of(dossiers, on), who_is_apart(dossiers)
+    sitting = cache(lambda role, unit, but: tuple(acting(role, unit, on, but=but)) if unit else ())
 
     def people(one: Reached) -> tuple[User, ...]:
         dossier, role = one.dossier, RUNGS[one.rung].role
         if role is None:
             return holders[dossier.pk]
-        known = {
-            dossier.applicant_id,
-            *apart.get(dossier.pk, ()),
-            *(who.pk for who in holders[dossier.pk] if one.holder_knows),
-        }
+        known = {who.pk for who in holders[dossier.pk] if one.holder_knows}
         unit = dossier.division_id if role is Role.DIVISION_HEAD else dossier.agency_id
-        return tuple(person for person in sitting(role, unit) if person.pk not in known)
+        return tuple(person for person in sitting(role, unit, apart[dossier.pk]) if person.pk not in known)
 
     return people
 

@@ -9,13 +9,13 @@ from datetime import date, timedelta
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Subquery
 
 from accounts.models import Membership, Unit, User
 from accounts.rights import HEADING
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models import Dossier, DossierQuerySet, standing
 from dossiers.reports.alerts.barred import Barred, barred
 from procedures import steady
 from procedures.machine import Text
@@ -96,13 +96,12 @@ def of_administrator(seats: Seats, on: date) -> Gaps:
 def barred_of(seats: Seats, on: date) -> list[Barred]:
     """Return what nobody may handle who could, of the divisions and agencies that somebody answers for; nothing for all others.
 
-    Nor to whom it is barred oneself: then who is above sees it, and the administrator.
+    Nor to whom it is barred oneself, or who answers there in the place of such a one: then who is above sees it, and the
+    administrator.
     """
     if not seats.has(*HEADING):
         return []
-    divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
-    here = Q(unit__in=divisions) | Q(agency__in=seats.managed_agency_ids)
-    return barred(Dossier.objects.visible_to(seats).filter(here), on)
+    return barred(Dossier.objects.visible_to(seats).filter(standing.answered_for(seats)), on)
 
 
 def left_alone_of(seats: Seats, on: date, told: Iterable[Barred]) -> list[LeftAlone]:
@@ -112,9 +111,8 @@ def left_alone_of(seats: Seats, on: date, told: Iterable[Barred]) -> list[LeftAl
     """
     if not seats.has(*HEADING):
         return []
-    divisions = [seat.unit_id for seat in seats if seat.role is Role.DIVISION_HEAD]
-    here = Q(unit__in=divisions) | Q(agency__in=seats.managed_agency_ids)
-    lying = Dossier.objects.visible_to(seats).filter(here, assignee__isnull=False).left_alone(on, on)
+    here = Dossier.objects.visible_to(seats).filter(standing.answered_for(seats))
+    lying = here.filter(assignee__isnull=False).left_alone(on, on)
     codes = {one.code for one in told}
     return list(_named(lying.exclude(code__in=codes), on))[:MOST_SHOWN]
 

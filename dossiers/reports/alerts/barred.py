@@ -62,9 +62,9 @@ class Way(StrEnum):
     ANOTHER_HEAD = "another-head"
     """The head, who would give it to somebody else, may not either."""
     ANOTHER_SEAT = "another-seat"
-    """Somebody else gets the role there too: what one applied for is handled in one's place by nobody."""
+    """Somebody else gets the role there too: what one may not handle is handled in one's place by nobody."""
     SEAT_OR_STAND_IN = "seat-or-stand-in"
-    """The same, or somebody stands in: of another unit of the agency too."""
+    """The same, or somebody else stands in for whoever may handle it and is away: of another unit of the agency too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Barred:
     bar: Bar
     way: Way
     people: tuple[tuple[int, str], ...] = ()
-    """For whom somebody may be entered as who stands in, where that helps: the key and the name of each."""
+    """Who has the role, is away and may handle it: for whom somebody is entered as who stands in. The key and the name of each."""
 
     @property
     def why(self) -> str:
@@ -125,7 +125,7 @@ class Barred:
             ),
             Way.ANOTHER_SEAT: _(
                 "The administrator gives somebody else the role %(role)s in %(unit)s too. A stand-in does not help: what "
-                "one applied for is handled by nobody in one’s place."
+                "one may not handle is handled by nobody in one’s place."
             ),
             Way.SEAT_OR_STAND_IN: _(
                 "Either somebody of the agency, of another unit too, is entered as who stands in, or the administrator "
@@ -231,9 +231,10 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
             role, unit = waited = row.waits_for(staff, drafted)
             is_given = waited != (row.role, row.unit)
             who = {row.officer or 0} if row.role == Role.SPECIALIST else _would(staff, *waited) | drafted
-            kept = sorted((names[pk], pk) for pk in who & (own | apart) if pk in names)
-            named, way = tuple(name for name, _pk in kept), _way(staff, (*waited, row.officer), own, apart)
-            away = tuple((pk, name) for name, pk in kept) if way is Way.SEAT_OR_STAND_IN else ()
+            named = tuple(sorted(names[pk] for pk in who & (own | apart) if pk in names))
+            way = _way(staff, (*waited, row.officer), own, apart)
+            able = _holding(staff, waited, own | apart) if way is Way.SEAT_OR_STAND_IN else ()
+            away = tuple(sorted(((pk, names[pk]) for pk in able if pk in names), key=lambda one: one[1]))
             bar = Bar.UNGIVEN if is_given else _bar(who, row)
             found.append(Barred(row.code, role, units[unit], named, bar, way, away))
     return found
@@ -259,6 +260,11 @@ def _would(staff: Staff, role: str, unit: int) -> set[int]:
     return {*staff.seats.get((role, unit), ())} | staff.standing_in(role, unit)
 
 
+def _holding(staff: Staff, place: tuple[str, int], kept: Collection[int]) -> set[int]:
+    """Return who has a role of a unit and may handle it."""
+    return {*staff.seats.get(place, ())}.difference(kept)
+
+
 def _has_left(staff: Staff, row: Concerned) -> bool:
     """Say whether a dossier waits by name for somebody who is a case officer there no more, and others are."""
     there = staff.seats.get((row.role, row.unit), ())
@@ -279,8 +285,7 @@ def _concerning(accounts: Collection[int], on: date) -> list[int]:
 def _way(staff: Staff, place: Place, own: Collection[int], apart: Collection[int]) -> Way:
     role, unit, officer = place
     if role != Role.SPECIALIST:
-        holders = set(staff.seats.get((role, unit), ()))
-        return Way.SEAT_OR_STAND_IN if holders - {*own} else Way.ANOTHER_SEAT
+        return Way.SEAT_OR_STAND_IN if _holding(staff, (role, unit), {*own, *apart}) else Way.ANOTHER_SEAT
     if staff.lacks(Role.DIVISION_HEAD, unit, None, own, apart):
         return Way.ANOTHER_HEAD
     return Way.GIVE if staff.may_get(unit, own, apart) - {officer} else Way.ANOTHER_OFFICER

@@ -68,8 +68,7 @@ class Staff:
     ) -> str:
         """Return why nobody can go on with what a role of a unit has, a case officer's by name; "" where somebody can.
 
-        Who has ``applied`` may not, nor anybody in that one's place; who has ``declared`` an interest may not, and whoever
-        stands in for that one may (ADR 0094). What is given to a case officer next, of the division ``given_in``, goes on
+        Who has ``applied`` or ``declared`` an interest may not, nor anybody in that one's place (ADR 0094). What is given to a case officer next, of the division ``given_in``, goes on
         only where it can be given to one.
         """
         why = self._lacks(role, unit, officer, applied, declared)
@@ -91,18 +90,18 @@ class Staff:
     def _lacks(
         self, role: str, unit: int, officer: int | None, applied: Collection[int], declared: Collection[int]
     ) -> str:
-        own = frozenset(applied)
-        kept = own.union(declared)
+        kept = frozenset(applied).union(declared)
         people = set(self.seats.get((role, unit), ()))
         if role == Role.SPECIALIST and officer is not None:
-            named = set(self.substitutes.get(officer, ()))
+            # In the place of whoever may not handle it nobody does, by whichever seat.
+            named = set() if officer in kept else set(self.substitutes.get(officer, ()))
             present = people & {officer, *named}
-            # A head stands in by the officer's own seat, in which nobody handles what that officer has applied for.
-            if officer in people and officer not in own:
+            # A head stands in by the officer's own seat.
+            if officer in people:
                 present |= named & set(self.seats.get((Role.DIVISION_HEAD, unit), ()))
             people &= {officer}
         else:
-            present = people | self._lent(people - own, unit)
+            present = people | self._lent(people - kept, unit)
         if present - self.substitutes.keys() - kept:
             return ""
         if people - kept:

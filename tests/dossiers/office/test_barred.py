@@ -79,18 +79,26 @@ def test_a_declaration_of_the_only_head_is_said_by_the_press_that_makes_it() -> 
 
     words = read(answer).words()
     assert "Phạm Thị Hoa has declared an interest and may not handle it." in words
-    assert "is entered as who stands in" in words
+    assert "A stand-in does not help: what one may not handle is handled by nobody in one’s place." in words
     assert f"{NOBODY} 1" in seen_by("lan")
-    assert ways(dossier) == [Way.SEAT_OR_STAND_IN]
+    assert ways(dossier) == [Way.ANOTHER_SEAT]
 
 
 def test_what_the_administrator_can_do_is_a_link() -> None:
+    """A stand-in helps for a head who may handle it and is away, never for who may not."""
     [dossier] = some(1, "phan-cong")
+    mai = officer("mai", Role.DIVISION_HEAD, PRESS)
+    substitute("mai", "tam", TODAY, TODAY)
     declared(dossier, "hoa")
+    assert ways(dossier) == []
+
+    declared(dossier, "tam")
 
     page = Visitor("admin").get(PAGE).content.decode()
 
-    assert f'<a href="/tai-khoan/vang-mat/{story.person("hoa").pk}/">Enter who stands in for Phạm Thị Hoa</a>' in page
+    assert ways(dossier) == [Way.SEAT_OR_STAND_IN]
+    assert f'<a href="/tai-khoan/vang-mat/{mai.pk}/">Enter who stands in for mai</a>' in page
+    assert "Enter who stands in for Phạm Thị Hoa" not in page
     assert '<a href="/van-hanh/nguoi/">Give somebody the seat</a>' in page
 
 
@@ -105,16 +113,15 @@ def test_a_declaration_that_strands_nothing_says_nothing_of_it() -> None:
     assert NOBODY not in seen_by("admin")
 
 
-def test_who_stands_in_for_whoever_declared_goes_on_and_for_the_applicant_does_not() -> None:
-    [other] = some(1, "phan-cong")
+def test_who_stands_in_for_whoever_declared_or_applied_does_not_go_on() -> None:
+    other, left = some(2, "phan-cong")
     own = own_of("hoa", "phan-cong")
     declared(other, "hoa")
 
     substitute("hoa", "tam", since=TODAY, until=TODAY)
 
-    assert ways(other) == []
-    assert ways(own) == [Way.ANOTHER_SEAT]
-    assert list(listed(Visitor("tam").get("/mot-cua/?list=mine"))) == [other.code]
+    assert ways(other) == ways(own) == [Way.ANOTHER_SEAT]
+    assert list(listed(Visitor("tam").get("/mot-cua/?list=mine"))) == [left.code]
 
 
 def test_another_seat_brings_it_to_somebody() -> None:

@@ -100,6 +100,10 @@ class Office:
             reader is not None and self.is_same_person(person, reader)
         )
 
+    def is_barred(self, person: int, file: File) -> bool:
+        """Say whether somebody may not handle it, nor anybody in that one's place."""
+        return self.is_own(person, file) or self.is_interested(person, file)
+
     def applies(self, person: int, file: File) -> bool:
         """Say whether just this account has filed it, or is joined with whoever has handed it in on paper (ADR 0093)."""
         return person == file.applicant or (not file.on_line and self.joined.get(file.applicant) == person)
@@ -149,14 +153,14 @@ class Office:
     # How
 
     def _allowed(self, person: int, file: File) -> Iterator[tuple[Seat, int | None]]:
-        """Yield the places of somebody as far as nobody handles a dossier of one's own, or the own one of whoever is away.
+        """Yield the places of somebody as far as nobody handles a dossier of one's own, or has declared an interest in it.
 
-        Nor does anybody, in whichever seat and by whichever account, who has declared an interest in it (ADR 0094).
+        That holds in whichever seat and by whichever account, and in the place of whoever is away as for that one (ADR 0094).
         """
-        if self.is_own(person, file) or self.is_interested(person, file):
+        if self.is_barred(person, file):
             return
         for seat, whose in self.places(person):
-            if whose != file.applicant:
+            if whose is None or not self.is_barred(whose, file):
                 yield seat, whose
 
     @staticmethod
@@ -171,7 +175,8 @@ class Office:
         """Say whether a case officer's file is one's own, or that of whoever one stands in for."""
         if whose is not None:
             return file.assignee == whose
-        return file.assignee in (person, *self.stood_in_for(person))
+        lent = (absent for absent in self.stood_in_for(person) if not self.is_barred(absent, file))
+        return file.assignee in (person, *lent)
 
     def _holds(self, person: int, seat: Seat, whose: int | None, file: File) -> bool:
         here = file.holder == seat.role and file.unit == seat.unit

@@ -20,7 +20,7 @@ from accounts.absences import Absence, AbsenceError
 from accounts.models import Membership, Substitution, Unit, UnitKind, User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
-from accounts.seats import Seat, Seats, seats_of
+from accounts.seats import Lender, Seat, Seats, seats_of
 from dossiers import acts, policy, queries
 from dossiers.models import KEPT_OUT, Dossier, DossierQuerySet, Interest, InterestKind, standing
 from dossiers.models.rows.served import Served
@@ -121,7 +121,19 @@ def _lax(actor: Actor, dossier: Dossier) -> bool:
 PLANTED = {
     "one's own": (policy, "handles_own", lambda _actor, _dossier: False),
     "a colleague's files, another division's": (policy, "_in_unit", _lax),
-    "what whoever is away applied for": (standing, "by", lambda _seat, found: found),
+    "what whoever is away applied for": (standing, "by", lambda _seats, _absent, found: found),
+    "what whoever is away may not handle, in a list": (Seats, "lender", lambda _seats, absent: Lender(absent, ())),
+    "what whoever is away may not handle, in an act": (policy, "is_not_lent", lambda _actor, _dossier: False),
+    "what whoever is away has declared an interest in": (
+        Lender,
+        "is_kept_from",
+        lambda lender, dossier: dossier.applicant_id in lender.accounts,
+    ),
+    "what another account of whoever is away applied for": (
+        Lender,
+        "is_kept_from",
+        lambda lender, dossier: dossier.applicant_id == lender.user_id or dossier.pk in lender.kept_out,
+    ),
     "a seat lent to anybody": (seats, "is_lent", lambda _seat, own: bool(list(own))),
     "a declared interest": (policy, "is_interested", lambda _actor, _dossier: False),
     "another account of the same person": (
@@ -334,8 +346,9 @@ def _goes_on(dossier: Dossier, seated: list[Seats], present: list[Seats]) -> boo
 
 def _is_kept_out(seats: Seats, dossier: Dossier, in_place_of: Seats | None = None) -> bool:
     """Say whether somebody may not handle a dossier, for oneself or in the place of somebody."""
-    applied = {*seats.own_accounts, *(in_place_of.own_accounts if in_place_of else ())}
-    return dossier.applicant_id in applied or dossier.pk in seats.kept_out
+    return any(
+        dossier.applicant_id in one.own_accounts or dossier.pk in one.kept_out for one in (seats, in_place_of) if one
+    )
 
 
 def _unnamed(stranded: list[Dossier], people: list[User]) -> list[Dossier]:
