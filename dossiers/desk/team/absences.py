@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import absences
 from accounts.absences import Absence, AbsenceError, ReliedOnError
 from accounts.models import Membership, Substitution, User
+from accounts.people.leaves import Leave, leaves_of
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 from accounts.rows import is_row
@@ -305,17 +306,20 @@ def _colleagues(people: QuerySet[User], on: date) -> Iterator[Colleague]:
     held = (
         Membership.objects.in_force(on).filter(user__in=found, role__in=OFFICERS).select_related("unit").order_by("pk")
     )
-    away = Substitution.objects.not_over(on).filter(absent__in=found).select_related("substitute").order_by("-since")
-    next_away = {one.absent_id: one for one in away}
+    next_away = leaves_of(Substitution.objects.not_over(on).filter(absent__in=found).select_related("substitute"))
     rows = list(held)
     for person in found:
         own = absences.seats_in(row for row in rows if row.user_id == person.pk)
-        yield Colleague(person, places(own), _in_words(next_away.get(person.pk)))
+        yield Colleague(person, places(own), _in_words(next_away.get(person.pk, [])))
 
 
-def _in_words(one: Substitution | None) -> str:
-    if one is None:
+def _in_words(leaves: Sequence[Leave]) -> str:
+    """Say the first of somebody's leaves; "" where none is entered."""
+    if not leaves:
         return ""
-    if one.substitute is None:
-        return _("%(days)s, nobody stands in") % {"days": absences.days_of(one)}
-    return _("%(days)s, %(name)s stands in") % {"days": absences.days_of(one), "name": one.substitute.get_full_name()}
+    words = {"days": leaves[0].days, "name": leaves[0].names}
+    if not leaves[0].names:
+        return _("%(days)s, nobody stands in") % words
+    if len(leaves[0].rows) == 1:
+        return _("%(days)s, %(name)s stands in") % words
+    return _("%(days)s; standing in: %(name)s") % words

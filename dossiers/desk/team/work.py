@@ -9,8 +9,8 @@ from django.db.models import Case, Count, F, Q, When
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from accounts.absences import days_of
 from accounts.models import Substitution
+from accounts.people.leaves import Leave, leaves_of
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -71,7 +71,8 @@ def work_of(seats: Seats, now: datetime) -> list[Line]:
     """Return the case officers of whom somebody sees dossiers, and the roles, with what each has: three queries."""
     on = localdate(now)
     rows, officers = _lying(seats, now), case_officers(seats, on)
-    away = {row.absent_id: _away(row) for row in Substitution.objects.in_force(on).select_related("substitute")}
+    rows_of = leaves_of(Substitution.objects.not_over(on).select_related("substitute"))
+    away = {pk: _away(leaves[0]) for pk, leaves in rows_of.items() if leaves[0].since <= on}
     found = []
     for pk, officer in officers.items():
         is_there = away.get(pk, "") if officer.is_in_force else _("has left")
@@ -138,7 +139,10 @@ def _query(name: str, **values: str) -> str:
     return Filters(name, tuple(order.items())).query()
 
 
-def _away(row: Substitution) -> str:
-    if row.substitute is None:
-        return _("away %(days)s, nobody stands in") % {"days": days_of(row)}
-    return _("away %(days)s, %(name)s stands in") % {"days": days_of(row), "name": row.substitute.get_full_name()}
+def _away(leave: Leave) -> str:
+    words = {"days": leave.days, "name": leave.names}
+    if not leave.names:
+        return _("away %(days)s, nobody stands in") % words
+    if len(leave.rows) == 1:
+        return _("away %(days)s, %(name)s stands in") % words
+    return _("away %(days)s; standing in: %(name)s") % words

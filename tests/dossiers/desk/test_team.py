@@ -79,6 +79,26 @@ def test_who_is_away_is_marked_and_gets_nothing() -> None:
     assert f'value="{nga.pk}"' not in page.content.decode()
 
 
+def test_a_leave_with_several_stand_ins_is_said_to_its_last_day_with_all_of_them() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    day = timedelta(days=1)
+    for who, last in (("hoa", 6), ("bob", 1)):
+        substitute("nga", who, since=TODAY, until=TODAY + last * day)
+    substitute("nga", "lan", since=TODAY + 7 * day, until=TODAY + 8 * day)
+    substitute("nga", "dung", since=TODAY + 20 * day, until=TODAY + 21 * day)
+
+    words = words_of(Visitor("hoa").get(TEAM))
+    page = words_of(Visitor("hoa").get("/tai-khoan/vang-mat/"))
+
+    who = (
+        "30/11/2026–08/12/2026; standing in: Phạm Thị Hoa (30/11/2026–06/12/2026); Trần Văn Bình (30/11/2026–01/12/2026); "
+        "Vũ Ngọc Lan (07/12/2026–08/12/2026)"
+    )
+    assert f"away {who}" in words
+    assert who in page
+    assert "20/12/2026" not in words
+
+
 def test_the_head_gives_ticked_files_to_somebody_by_the_ordinary_act() -> None:
     nga = officer("nga", Role.SPECIALIST, UNIT)
     files = some(3, "tham-dinh")
