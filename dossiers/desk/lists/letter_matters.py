@@ -193,7 +193,7 @@ def _matter(case: _Case, known: Steady) -> Matter:
     return replace(
         found,
         day=day,
-        received_at=_received_at(case, due, closing and closing.words),
+        received_at=_received_at(case, due, closing.words if closing else None),
         has_moved=any(one.place for one in printed) or bool(case.result and case.result.place),
         is_closed=is_door_new and closing is not None,
         is_open=is_door_new and closing is None,
