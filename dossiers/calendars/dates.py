@@ -11,14 +11,14 @@ from django.db.models import Exists, OuterRef
 
 from dossiers import outbox
 from dossiers.calendars.call_keys import ANSWER, RESULT, covers, parts
-from dossiers.calendars.said import OF_PLACES, SUPPLEMENT, Attempt, Knowledge
+from dossiers.calendars.said import OF_DAYS, OF_PLACES, SUPPLEMENT, Attempt, Knowledge
 from dossiers.log.facts import reading_of
 from dossiers.models import Dossier, Event, OutboxEntry, Sending
 from procedures.machine import Paper
 
-BY_EVENT = (outbox.RECOUNTED, outbox.REAPPOINTED, outbox.RESUMED, *SUPPLEMENT, outbox.SUPPLY_RECOUNTED)
+BY_EVENT = (*OF_DAYS, *SUPPLEMENT, outbox.SUPPLY_RECOUNTED)
 """The notices that say the date of their event; the others say what holds when they go out."""
-OF_RESULT = frozenset({*BY_EVENT[:3], *OF_PLACES})
+OF_RESULT = frozenset(OF_PLACES)
 OF_ANSWER = frozenset({*SUPPLEMENT, outbox.SUPPLY_RECOUNTED, outbox.SUPPLY_ENDS, outbox.SUPPLY_PLACE_MOVED})
 
 

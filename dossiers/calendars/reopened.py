@@ -12,11 +12,9 @@ from django.db.models import DateTimeField, Exists, F, Max, OuterRef, Q, QuerySe
 from django.db.models.functions import Greatest
 
 from dossiers import outbox
-from dossiers.acts import RECOUNT
 from dossiers.calendars.call_keys import CLOSED
-from dossiers.calendars.said import Before, Knowledge
+from dossiers.calendars.said import OF_DAYS, Before, Knowledge, given_anew
 from dossiers.display.agency.closed import Doors, in_force, promised
-from dossiers.log.appointments import APOLOGISING
 from dossiers.models import BY_OFFICERS, CollectionReminder, Dossier, DossierQuerySet, Event, OutboxEntry
 from dossiers.models.standing import DAY_TO_COME
 from procedures import steady
@@ -24,7 +22,7 @@ from procedures.time.calendar import CalendarError
 
 CLOSED_CALL = f"{CLOSED} "
 """What stands in the key of what was told, where somebody was phoned of a closed place."""
-SAYING = (outbox.PLACE_CLOSED, outbox.PLACE_MOVED, outbox.REAPPOINTED)
+SAYING = (outbox.PLACE_CLOSED, outbox.PLACE_MOVED, *OF_DAYS)
 """The notices that may have said so."""
 LATELY = timedelta(days=62)
 """So long after the last change of a calendar or a place somebody is looked for."""
@@ -41,7 +39,7 @@ def thinking_it_closed(
 ) -> list[Dossier]:
     """Return those of some dossiers whose applicants were told last that the place is closed then, while it is open: two statements.
 
-    A notice of a place that has moved says too whether it is closed, as it was known to be when that went out.
+    A notice of a place that has moved, or of another day, says too whether it is closed, as it was known to be when that went out.
     Without ``sent`` a notice of this that was only written down, or reached nobody, is one too. What was promised anew since
     is another date, of which that notice said nothing. ``planned`` are the places as they would be, in place of those of now.
     ``known`` spares one statement.
@@ -58,7 +56,7 @@ def thinking_it_closed(
         shut_at=Greatest(shut, Subquery(phoned, output_field=DateTimeField())),
     )
     open_said = OutboxEntry.objects.filter(_of_opening(sent=sent), event__dossier=OuterRef("pk"))
-    anew = Event.objects.filter(dossier=OuterRef("pk"), action__in={RECOUNT, *APOLOGISING}, at__gt=OuterRef("shut_at"))
+    anew = Event.objects.filter(given_anew(), dossier=OuterRef("pk"), at__gt=OuterRef("shut_at"))
     left = found.filter(come_at__gt=at, accepted_at__isnull=False, resolved_at=None, shut_at__gte=F("accepted_at"))
     rows = left.filter(
         ~Exists(open_said.filter(Q(done_at__gte=OuterRef("shut_at")) | Q(done_at=None))), ~Exists(anew)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
@@ -26,13 +26,13 @@ from procedures.time.agencies.stored import ever_added
 from procedures.time.calendar import CalendarError
 from procedures.time.calendars import Calendars
 
-OF_PLACES = (outbox.PLACE_CLOSED, outbox.PLACE_OPEN, outbox.PLACE_MOVED, outbox.REAPPOINTED)
-"""The notices that say where to come and when that is open."""
+OF_DAYS = (outbox.REAPPOINTED, outbox.RECOUNTED, outbox.RESUMED, outbox.DEMAND_WITHDRAWN)
+"""The notices that give a day for the result after the acceptance, and say whether its place is closed then."""
+OF_PLACES = (outbox.PLACE_CLOSED, outbox.PLACE_OPEN, outbox.PLACE_MOVED, *OF_DAYS)
+"""The notices that say whether the place of a result is open when it is promised."""
 SUPPLEMENT = (outbox.FORM_02, outbox.NOTICES[Status.SUPPLEMENT_REQUESTED])
 """The form, and the notice, that ask for a supplement and say until when."""
-OF_DATES = (
-    outbox.RECOUNTED,
-    outbox.RESUMED,
+OF_ANSWERS = (
     *SUPPLEMENT,
     outbox.SUPPLY_RECOUNTED,
     outbox.SUPPLY_ENDS,
@@ -60,13 +60,24 @@ class Attempt(NamedTuple):
 
     @property
     def speaks_at(self) -> datetime:
-        """As of when it says what it says: a letter of apology says what was known when it was signed."""
-        return self.event_at if self.kind == outbox.REAPPOINTED else self.done_at or self.due_at
+        """As of when it says what it says of a place: it is written when it goes out."""
+        return self.done_at or self.due_at
 
     @property
     def has_arrived(self) -> bool:
         """Whether it went out."""
         return self.done_at is not None and not self.error
+
+    @property
+    def is_written_down(self) -> bool:
+        """Whether nothing more has to be written down to tell that a place is closed, though this one may be in vain."""
+        return self.kind == outbox.PLACE_CLOSED or (self.kind in OF_DAYS and self.done_at is None)
+
+
+def given_anew() -> Q:
+    """Return which events give a day for the result after the acceptance: that is another date, of which no paper says anything."""
+    told = OutboxEntry.objects.filter(event=OuterRef("pk"), kind__in=OF_DAYS)
+    return Q(action__in={RECOUNT, *APOLOGISING}) | Q(Exists(told))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +97,7 @@ class Knowledge:
         """Return that of some dossiers: three statements, none of no dossier."""
         if not dossiers:
             return cls()
-        entries = OutboxEntry.objects.filter(kind__in=(*OF_PLACES, *OF_DATES), event__dossier__in=dossiers)
+        entries = OutboxEntry.objects.filter(kind__in=(*OF_PLACES, *OF_ANSWERS), event__dossier__in=dossiers)
         columns = ("event__dossier", "kind", "due_at", "done_at", "error", "event__at")
         notices, calls = defaultdict[int, list[Attempt]](list), defaultdict[int, list[tuple[str, Reminded]]](list)
         tries = defaultdict[int, list[tuple[str, Reminded]]](list)
@@ -95,19 +106,19 @@ class Knowledge:
         made = ((pk, about, call) for (pk, about), found in calls_about(dossiers).items() for call in found)
         for pk, about, call in sorted(made, key=lambda one: (one[2].at, one[2].key), reverse=True):
             (tries if call.in_vain else calls)[pk].append((about, call))
-        events = Event.objects.filter(dossier__in=dossiers, action__in={RECOUNT, *APOLOGISING}).order_by()
+        events = Event.objects.filter(given_anew(), dossier__in=dossiers).order_by()
         anew = dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
         return cls(notices, calls, anew, tries)
 
     def last_notice(self, dossier: int, *, sent: bool = True) -> datetime | None:
         """Return as of when somebody was told last where to come and when that is open.
 
-        Without ``sent`` a notice that it is closed counts that is still to go out, or reached nobody.
+        Without ``sent`` a notice counts that is still to go out and will say so, and one that it is closed that reached nobody.
         """
         found = (
             one.speaks_at
             for one in self.notices.get(dossier, ())
-            if one.kind in OF_PLACES and (one.has_arrived or (not sent and one.kind == outbox.PLACE_CLOSED))
+            if one.kind in OF_PLACES and (one.has_arrived or (not sent and one.is_written_down))
         )
         return max(found, default=None)
 

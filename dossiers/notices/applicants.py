@@ -9,12 +9,14 @@ from datetime import datetime
 
 from django.urls import reverse
 
+from dossiers.calendars.said import OF_DAYS
 from dossiers.display.agency.closed import closing_words, promised
 from dossiers.filing.counter import joining
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.contents import moved_place, since
+from dossiers.notices.contents.closed_then import closed_on
 from dossiers.notices.contents.enclosed import letter_of, named_in
 from dossiers.notices.contents.place_news import place_news_of
 from dossiers.notices.message import About, Attached, Message, Words, message_id, written
@@ -56,6 +58,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
         return NOTHING_DUE
     if kind in since.DATING:
         news = replace(news, **since.dated_of(event, at)._asdict())
+    if kind in OF_DAYS:
+        news = _with_closing(news, event, at)
     words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
     queue.put_down(event, kind, words, at=at)
     return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
@@ -89,6 +93,13 @@ def _as_promised(news: News, event: Event, kind: str, at: datetime) -> News:
         # What the event of the entry said of its days holds no more: it is no change of status that is told.
         handling=None,
     )
+
+
+def _with_closing(news: News, event: Event, at: datetime) -> News:
+    """Return what is told of a day with that its place is closed then; where the day stands no more, a later notice says so of its own."""
+    day = news.promised or news.due_at
+    is_told = day is not None and news.since is None
+    return replace(news, closed_then=closed_on(event.dossier, day, news.office, at) if day and is_told else None)
 
 
 def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:

@@ -1,11 +1,12 @@
-"""Where a result is handed out that is promised for when that place is closed, or has other hours: for the mail of an acceptance, or of an apology."""
+"""Where a result is handed out that is promised for when that place is closed, or has other hours: for each mail that names a day."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from dossiers.calendars import reopened, said
 from dossiers.display.agency.closed import closing_words
 from dossiers.display.agency.receiving import Receiving, receiving_of
-from dossiers.log.facts import facts_of, reading_of
+from dossiers.log.facts import reading_of
 from dossiers.models import Dossier, Event
 from dossiers.notices.contents.overtaken import is_accepting
 from dossiers.notices.planned import closed
@@ -38,20 +39,27 @@ def why_not_open(event: Event, at: datetime) -> str:
 
 def _nobody_comes(event: Event) -> str:
     """Return a remark where the result is not had at the place, or not any more; "" where somebody is to come for it."""
-    dossier = Dossier.objects.get(pk=event.dossier_id)
+    return _why_not_there(Dossier.objects.get(pk=event.dossier_id))
+
+
+def _why_not_there(dossier: Dossier) -> str:
     last = dossier.events.order_by("-sequence").select_related("dossier__version").first()
     if not dossier.holder or last is None:
         return ENDED
     return "" if receiving_of(log_until(last)).is_had_there else SENT_THERE
 
 
+def closed_on(dossier: Dossier, day: datetime, office: Office, at: datetime) -> Text | None:
+    """Return what a mail says of that which gives a day after the acceptance, when it goes out; None where the place is open by then."""
+    is_closed = closing_words(dossier, day, at) if day > at else None
+    if is_closed is None or _why_not_there(dossier):
+        return None
+    return replace(office, due=day.date()).handed_out(is_closed)
+
+
 def closed_then_of(event: Event, office: Office, receiving: Receiving) -> Text | None:
-    """Return what form 01 says of that at its line 6, or the same with a letter of apology; None where there is nothing of it to say."""
-    facts, counted = facts_of(event), reading_of(event).counted
-    if (day := facts.promised or facts.new_due_at) and receiving.is_had_there:
-        # The letter of apology names the hour alone.
-        is_closed = closing_words(event.dossier, local(day), event.at)
-        return office.handed_out(is_closed) if is_closed else None
+    """Return what form 01 says of that at its line 6; None where there is nothing of it to say."""
+    counted = reading_of(event).counted
     if counted is None or not receiving.is_had_there or not is_accepting(event, event.dossier.machine):
         return None
     is_closed = closing_words(event.dossier, local(counted.due_at), event.at)

@@ -6,9 +6,8 @@ from datetime import datetime
 from django.db.models import Max
 
 from dossiers import outbox
-from dossiers.acts import RECOUNT
+from dossiers.calendars.said import OF_DAYS, given_anew
 from dossiers.display.agency.closed import Closing, Doors, closing_at, promised
-from dossiers.log.appointments import APOLOGISING
 from dossiers.models import Dossier, Event, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED
 from dossiers.notices.contents.where_had import Stops, stops, where_known_at
@@ -151,26 +150,33 @@ def place_news_of(dossier: Dossier, at: datetime) -> PlaceNews | None:
     sent = f"{local(last):%d/%m/%Y}"
     source = Text(f"thông báo gửi Ông/Bà ngày {sent}", f"the notice that we sent you on {sent}") if notice else PAPER
     then, now = _stops(dossier, last, at), _stops(dossier, None, at)
-    anew = dossier.events.filter(action__in={RECOUNT, *APOLOGISING}, at__gt=last).order_by("-sequence").first()
+    anew = dossier.events.filter(given_anew(), at__gt=last).order_by("-sequence").first()
     before = _closing(dossier, due, last) if anew is None else None
-    if anew is not None and then == now and _went_by_mail(anew):
-        # The letter of apology names this date, and says whether the place is closed then.
-        day = f"{local(anew.at):%d/%m/%Y}"
-        source = Text(f"thư xin lỗi gửi Ông/Bà ngày {day}", f"the letter of apology of {day}")
-        before = _closing(dossier, due, anew.at)
+    mailed = _mailed(anew) if anew is not None and then == now else None
+    if anew is not None and mailed is not None and mailed.done_at is not None:
+        # That mail names this date, and says whether the place is closed then.
+        source, before = _called(mailed, anew), _closing(dossier, due, mailed.done_at)
     return PlaceNews(
         source, then != now, _closing(dossier, due, None), before, anew is not None and _came_to_nothing(anew)
     )
 
 
-def _went_by_mail(event: Event) -> bool:
-    """Say whether a letter of apology has gone out by mail with an event."""
-    return OutboxEntry.objects.filter(event=event, kind=outbox.REAPPOINTED, done_at__isnull=False, error="").exists()
+def _mailed(event: Event) -> OutboxEntry | None:
+    """Return the notice of the day that an event gives, where it has gone out by mail."""
+    return OutboxEntry.objects.filter(event=event, kind__in=OF_DAYS, done_at__isnull=False, error="").first()
+
+
+def _called(mailed: OutboxEntry, event: Event) -> Text:
+    if mailed.kind == outbox.REAPPOINTED:
+        day = f"{local(event.at):%d/%m/%Y}"
+        return Text(f"thư xin lỗi gửi Ông/Bà ngày {day}", f"the letter of apology of {day}")
+    day = f"{local(mailed.done_at or event.at):%d/%m/%Y}"
+    return Text(f"thông báo gửi Ông/Bà ngày {day}", f"the notice that we sent you on {day}")
 
 
 def _came_to_nothing(event: Event) -> bool:
     """Say whether the mail that told of the date of an event reached nobody: what still waits, or is told by this one, has not."""
-    told = OutboxEntry.objects.filter(event=event, kind__in=(outbox.RECOUNTED, outbox.REAPPOINTED))
+    told = OutboxEntry.objects.filter(event=event, kind__in=OF_DAYS)
     return told.filter(error__in=(NO_ADDRESS, NOT_CONFIRMED, REFUSED, RETURNED)).exists()
 
 

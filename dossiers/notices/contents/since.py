@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from dossiers import outbox
 from dossiers.acts import RECOUNT
+from dossiers.calendars.said import OF_DAYS
 from dossiers.display.ribbon import shown
 from dossiers.log.appointments import APOLOGISING, standing_promise
 from dossiers.log.effective import effective
@@ -18,7 +19,7 @@ from dossiers.models import Event
 from procedures.machine import Clock, Machine, Pause, Status, Text
 from procedures.time.calendar import local
 
-DATING = frozenset({outbox.ACCEPTED, outbox.REAPPOINTED, outbox.RESUMED, outbox.RECOUNTED})
+DATING = frozenset({outbox.ACCEPTED, *OF_DAYS})
 """The notices that name a day for the result."""
 ENDED = {
     Status.STOPPED: Text("cơ quan đã dừng giải quyết hồ sơ", "the office has stopped the processing of the dossier"),

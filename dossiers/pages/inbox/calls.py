@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit, UnitKind
 from dossiers import outbox
 from dossiers.calendars.call_keys import ANSWER, CLOSED, OPEN, PLACE, RESULT, covers, door, door_key, is_of, parts
-from dossiers.calendars.said import OF_PLACES, Attempt, Before, Knowledge
+from dossiers.calendars.said import OF_DAYS, OF_PLACES, Attempt, Before, Knowledge
 from dossiers.commands.deciding.collecting import Reminded
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
@@ -242,9 +242,9 @@ def heard(dossier: Dossier, knowledge: Knowledge, before: Before) -> list[Hearin
 
 
 def _keys_of(one: Attempt, dossier: Dossier, knowledge: Knowledge, before: Before) -> Iterator[str]:
-    """Yield what a notice that arrived has told, in parts of a key; a letter of apology tells of the hours alone."""
+    """Yield what a notice that arrived has told, in parts of a key; one that gives a day tells of the hours alone."""
     known, at, due = before.steady, one.speaks_at, promised(dossier)
-    if one.kind != outbox.REAPPOINTED:
+    if one.kind not in OF_DAYS:
         agencies = known_at(known.once(ever_added), at)
         yield place_key(dossier, agencies, desk_of(known, dossier.agency_id))
     doors = before.doors_at(at)

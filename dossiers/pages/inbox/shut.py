@@ -11,7 +11,7 @@ from dossiers import outbox
 from dossiers.background.moving import RUN
 from dossiers.calendars.call_keys import door_key, is_of
 from dossiers.calendars.reopened import thinking_it_closed
-from dossiers.calendars.said import Before, ClosedThen, Knowledge, first_promised, unsaid
+from dossiers.calendars.said import OF_DAYS, Before, ClosedThen, Knowledge, first_promised, unsaid
 from dossiers.models import Dossier, DossierQuerySet, OutboxEntry
 from dossiers.notices.planned.closed import promised_for_closed
 from dossiers.pages.inbox import calls, untold
@@ -167,7 +167,7 @@ class _Telling:
 
     def _due_by(self, one: _New) -> datetime:
         """Return when a notice goes out at the latest: of a date that was given after the change, some minutes after that."""
-        pk, kinds = one.dossier.pk, (_kind(one.opens), outbox.REAPPOINTED)
+        pk, kinds = one.dossier.pk, (_kind(one.opens), *OF_DAYS)
         notices = self._knowledge.notices.get(pk, ())
         waiting = [notice.due_at for notice in notices if notice.done_at is None and notice.kind in kinds]
         new_at = max(self._change.created_at, self._knowledge.anew.get(pk, self._change.created_at))
