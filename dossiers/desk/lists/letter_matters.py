@@ -56,7 +56,8 @@ class Day:
     @classmethod
     def of(cls, now: datetime, was: datetime | None, paper: Letter | None = None, *, is_enclosed: bool = False) -> Self:
         """Return it of two instants, and the paper on which the earlier one is printed."""
-        where = f"{letter_title(paper)} số {paper.number_on_pages}" if paper else ""
+        title = letter_title(paper) if paper else ""
+        where = f"{title[:1].lower()}{title[1:]} số {paper.number_on_pages}" if paper else ""
         then = hour_and_day(local(was)) if was else ""
         return cls(hour_and_day(local(now)), then, where, is_enclosed, is_later=bool(was and now > was))
 

@@ -109,7 +109,7 @@ def test_a_slip_that_lies_in_the_same_envelope_has_told_nobody_anything() -> Non
 
     words = letter(dossier)
 
-    assert "thay cho 17 giờ 00 ngày 19/01/2026 in trên Giấy tiếp nhận hồ sơ và hẹn trả kết quả số" in words
+    assert "thay cho 17 giờ 00 ngày 19/01/2026 in trên giấy tiếp nhận hồ sơ và hẹn trả kết quả số" in words
     assert "gửi kèm thư này" in words
     assert "đã báo trước" not in words
     assert "giấy đã nhận" not in words
