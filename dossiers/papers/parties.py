@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from accounts.models import Unit
+from accounts.models import Unit, UnitKind
 from accounts.roles import Role
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import Doors
@@ -159,9 +159,25 @@ def office_of(dossier: Dossier, on: date, known_at: datetime | None = None) -> O
 
     With an instant, where the desk goes later, and when it is open, is said as far as it had been entered by then.
     """
-    agency, known = dossier.agency, dossier.agencies
-    desk = Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
-    above = called(agency.parent, known, on).name_vi if agency.parent else ""
+    agency = dossier.agency
+    units = agency, agency.parent, Unit.objects.of_role(Role.ONE_STOP_OFFICER, agency.pk)
+    return _office(dossier, units, on, known_at)
+
+
+def office_known(dossier: Dossier, known: Steady, on: date) -> Office:
+    """Return the same by what is known of units already: no statement."""
+    agency = next(unit for unit in known.units.values() if unit.pk == dossier.agency_id)
+    desk = next(unit for unit in known.units.values() if unit.kind == UnitKind.DESK and unit.parent_id == agency.pk)
+    above = known.units[agency.parent_id] if agency.parent_id else None
+    return _office(dossier, (agency, above, desk), on)
+
+
+def _office(
+    dossier: Dossier, units: tuple[Unit, Unit | None, Unit], on: date, known_at: datetime | None = None
+) -> Office:
+    """Return an office by the agency, the body above it and the desk."""
+    known, (agency, parent, desk) = dossier.agencies, units
+    above = called(parent, known, on).name_vi if parent else ""
     place = places.place_on(known, dossier.point, desk, on)
     later = places.moves(known, dossier.point, desk, on, known_at)
     called_so = called(agency, known, on)

@@ -1,11 +1,12 @@
 """What the letter with what is new says of each dossier: by what stands of it now, and never a day that is not in force."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Self
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from accounts.roles import Role
@@ -21,14 +22,14 @@ from dossiers.display.agency.receiving import Receiving
 from dossiers.display.agency.titles import letter_title
 from dossiers.filing.counter import people
 from dossiers.log.answers import standing_in
-from dossiers.models import Dossier, Letter, OutboxEntry
+from dossiers.models import Channel, Dossier, Letter, OutboxEntry
 from dossiers.models.standing import PAUSED
 from dossiers.notices.message import by_letter
 from dossiers.notices.occasions import news_of
 from dossiers.pages.inbox import in_vain
 from dossiers.pages.inbox.rows import Untold, is_had_there
-from dossiers.pages.inbox.untold import LATELY
-from dossiers.papers.parties import office_of
+from dossiers.pages.inbox.untold import LATELY, Lately
+from dossiers.papers.parties import office_known
 from dossiers.papers.wording import hour_and_day
 from procedures.form import receiving
 from procedures.machine import Paper, Status, Text
@@ -119,7 +120,6 @@ class _Case:
     papers: Mapping[str, Letter]
     """The last of each kind."""
     outdated: Mapping[str, Outdated]
-    unsent: frozenset[int]
     causes: Sequence[MovedBy] = ()
 
     @property
@@ -133,35 +133,40 @@ class _Case:
         return next((one for one in self.rows if one.about.startswith(SUPPLY)), None)
 
 
-def matters_of(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: datetime) -> Mapping[int, Matter]:
+def matters_of(dossier: Dossier, rows: Sequence[Untold], found: Lately, now: datetime) -> Mapping[int, Matter]:
     """Return by dossier what the letter says: of a dossier and of the rows of its person; nothing of one of which nothing is new."""
-    listed = {row.dossier for row in rows}
-    others = Dossier.objects.filter(pk__in=listed - {dossier.pk}).select_related(
-        "applicant", "agency__parent", "version"
-    )
-    dossiers = {one.pk: one for one in (dossier, *(others if listed - {dossier.pk} else ()))}
-    answers, papers, before = standing_in(dossiers), _papers(dossiers), Before(known)
-    unsent = frozenset(sending.waiting(now).filter(dossier__in=dossiers).values_list("pk", flat=True))
-    causes = _causes(dossier, rows, known, now)
-    found = {}
+    known = found.known
+    listed = {row.dossier: found.dossiers[row.dossier] for row in rows}
+    answers = found.answers if dossier.pk in found.answers else {**found.answers, **standing_in([dossier.pk])}
+    dossiers = {dossier.pk: dossier, **listed}
+    # Who stood at the counter has the papers, and of what is listed the rows say what is new.
+    asked = [pk for pk, one in dossiers.items() if pk not in listed or one.channel == Channel.POST]
+    papers, before, causes = _papers(asked, now), Before(known), _causes(dossier, rows, known, now)
+    cases = {}
     for pk, one in dossiers.items():
         one.steady = known
         mine, values = papers.get(pk, {}), answers.get(pk, {})
         news = {kind: outdated(letter, values, before) for kind, letter in mine.items()}
         about = [row for row in rows if row.dossier == pk]
         if about or any(each.is_any for each in news.values()):
-            found[pk] = _Case(one, about, values, mine, news, unsent, causes.get(pk, ()))
-    return {pk: _matter(case, known) for pk, case in found.items()}
+            cases[pk] = _Case(one, about, values, mine, news, causes.get(pk, ()))
+    return {pk: _matter(case, known) for pk, case in cases.items()}
 
 
-def _papers(dossiers: Collection[int]) -> Mapping[int, Mapping[str, Letter]]:
-    """Return by dossier the last paper of each kind on which a day is printed: one statement."""
+def _papers(dossiers: Sequence[int], now: datetime) -> Mapping[int, Mapping[str, Letter]]:
+    """Return by dossier the last paper of each kind on which a day is printed, and whether it waits to be posted: one statement, or none."""
+    if not dossiers:
+        return {}
     found = defaultdict[int, dict[str, Letter]](dict)
-    for one in (
-        Letter.objects.filter(dossier__in=dossiers, kind__in=WITH_DAY).select_related("event", "dossier").order_by("pk")
-    ):
+    letters = Letter.objects.filter(dossier__in=dossiers, kind__in=WITH_DAY).select_related("event", "dossier")
+    for one in letters.annotate(is_unsent=Exists(sending.waiting(now).filter(pk=OuterRef("pk")))).order_by("pk"):
         found[one.dossier_id][one.kind] = one
     return found
+
+
+def _is_unsent(paper: Letter) -> bool:
+    """Say whether a paper waits to be posted: it has told nobody anything."""
+    return bool(vars(paper)["is_unsent"])
 
 
 def _causes(dossier: Dossier, rows: Sequence[Untold], known: Steady, now: datetime) -> Mapping[int, Sequence[MovedBy]]:
@@ -184,7 +189,7 @@ def _matter(case: _Case, known: Steady) -> Matter:
         no_day=why_no_day(dossier) if dossier.accepted_at else "",
         supply=_supply(case),
         supply_at=(answer.place if answer else "") or (form.place if form else ""),
-        has_receipt=Paper.RECEIPT in case.papers,
+        has_receipt=dossier.accepted_at is not None,
     )
     if due is None:
         return found
@@ -194,7 +199,7 @@ def _matter(case: _Case, known: Steady) -> Matter:
     return replace(
         found,
         day=day,
-        received_at=_received_at(case, due, closing.words if closing else None),
+        received_at=_received_at(case, known, due, closing.words if closing else None),
         has_moved=any(one.place for one in printed) or bool(case.result and case.result.place),
         is_closed=is_door_new and closing is not None,
         is_open=is_door_new and closing is None,
@@ -212,14 +217,14 @@ def _due(dossier: Dossier) -> datetime | None:
 def _day(case: _Case, due: datetime) -> Day:
     row, dossier, receipt = case.result, case.dossier, case.papers.get(Paper.RECEIPT.value)
     if row and row.was:
-        is_enclosed = receipt is not None and receipt.pk in case.unsent and not row.earlier
+        is_enclosed = receipt is not None and _is_unsent(receipt) and not row.earlier
         return Day.of(due, row.was, receipt if is_enclosed else None, is_enclosed=is_enclosed)
     # The last paper that names a day says what was announced.
     paper = max((one for kind, one in case.papers.items() if kind in OF_RESULT), key=lambda one: one.pk, default=None)
     day = printed_on(paper.kind, paper.event, dossier) if paper else None
     if paper is None or day is None or day.stands:
         return Day.of(due, None)
-    return Day.of(due, day.day, paper, is_enclosed=paper.pk in case.unsent)
+    return Day.of(due, day.day, paper, is_enclosed=_is_unsent(paper))
 
 
 def _supply(case: _Case) -> Day | None:
@@ -231,12 +236,12 @@ def _supply(case: _Case) -> Day | None:
         return Day.of(until, case.answer.was)
     paper, form = case.papers.get(kind), case.outdated.get(kind)
     day = printed_on(kind, paper.event, case.dossier) if paper and form and form.now else None
-    return Day.of(until, day.day, paper, is_enclosed=bool(paper and paper.pk in case.unsent)) if day else None
+    return Day.of(until, day.day, paper, is_enclosed=_is_unsent(paper)) if paper and day else None
 
 
-def _received_at(case: _Case, due: datetime, is_closed: Text | None) -> str:
+def _received_at(case: _Case, known: Steady, due: datetime, is_closed: Text | None) -> str:
     """Return where the result is received, as form 01 says it, by what is known today."""
-    office = replace(office_of(case.dossier, timezone.localdate()), due=due.date())
+    office = replace(office_known(case.dossier, known, timezone.localdate()), due=due.date())
     closed = Text(f"({is_closed.vi})", f"({is_closed.en})") if is_closed else None
     way = Receiving(receiving.chosen(case.values), receiving.posted_to(case.values))
     return way.on_paper(office.handed_out(closed).vi)

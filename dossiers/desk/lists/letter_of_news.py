@@ -26,8 +26,8 @@ from dossiers.models import Dossier
 from dossiers.pages.acting.handover.sending import POST, POST_MEANT, boxes, faults_of_item
 from dossiers.pages.forms import PlainText
 from dossiers.pages.inbox.rows import Untold
-from dossiers.pages.inbox.untold import forget, lately
-from dossiers.papers.parties import office_of
+from dossiers.pages.inbox.untold import Lately, forget, lately
+from dossiers.papers.parties import office_known
 from dossiers.papers.wording import place_and_day
 from procedures.answers.doubts.organisations import kind_length
 
@@ -64,27 +64,29 @@ def letter_of_news(request: OfOfficer, code: str) -> HttpResponse:
     with translation.override(LANGUAGE):
         found = lately(request.seats, now)
         rows = [one for one in found.rows if one.person == dossier.applicant_id and not one.calls]
-        matters = matters_of(dossier, rows, found.known, now)
+        matters = matters_of(dossier, rows, found, now)
         form = PostedForm(request.seats, request.POST if request.method == "POST" else None)
         if request.method != "POST" or not form.is_valid():
             context = {"dossier": dossier, "rows": rows, "form": form, "now": now}
-            context["letter"] = _letter(request, dossier, matters, now) if matters else ""
+            context["letter"] = _letter(request, dossier, matters, found) if matters else ""
             return render(request, "desk/letter_of_news.html", context, status=422 if form.errors else 200)
     _noted(request, rows, matters, form.cleaned_data[POST], now)
     return redirect("new_dates")
 
 
-def _letter(request: OfOfficer, dossier: Dossier, matters: Mapping[int, Matter], now: datetime) -> SafeString:
+def _letter(request: OfOfficer, dossier: Dossier, matters: Mapping[int, Matter], found: Lately) -> SafeString:
     """Return the letter itself: whose it is, to whom it goes, what it says of each dossier and whom to ask."""
-    values = standing_of(dossier)
-    name = str(values.get("applicant_name") or dossier.applicant_name)
+    one = found.dossiers.get(dossier.pk, dossier)
+    values = found.answers[one.pk] if one.pk in found.answers else standing_of(dossier)
+    one.steady = found.known
+    today, name = timezone.localdate(), str(values.get("applicant_name") or dossier.applicant_name)
     context = {
-        "office": office_of(dossier, timezone.localdate(now)),
-        "place_and_day": place_and_day(timezone.localdate(now)),
+        "office": office_known(one, found.known, today),
+        "place_and_day": place_and_day(today),
         "addressed": name if kind_length(name.casefold().split()) else f"Ông/Bà {name}",
-        "to": reached(values, dossier.applicant).address,
+        "to": reached(values, one.applicant).address,
         "matters": list(matters.values()),
-        "all_else_stands": all(one.all_else_stands for one in matters.values()),
+        "all_else_stands": all(each.all_else_stands for each in matters.values()),
         "officer": request.user.get_full_name(),
     }
     return render_to_string("papers/letter_of_news.html", context, using="django")

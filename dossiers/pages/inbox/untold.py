@@ -6,10 +6,11 @@ below the others, with who phoned, as long as nothing else is to be told, or was
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.cache import caches
 from django.db import connection
@@ -60,6 +61,10 @@ class Lately:
     """Of whom a notice that the place is closed, or open after all, is still to be written down, by dossier."""
     known: Steady
     """What was known of units, places and versions when they were looked for."""
+    dossiers: Mapping[int, Dossier] = field(default_factory=dict)
+    """Theirs, with their applicants."""
+    answers: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    """What was answered in them, as it stands."""
 
 
 def lately(seats: Seats, at: datetime) -> Lately:
@@ -87,8 +92,9 @@ def lately(seats: Seats, at: datetime) -> Lately:
     )
     closing = (one.dossier.pk for one in unsaid(shut, sent=False, known=before, knowledge=knowledge))
     opening = (one.pk for one in opened if not reopened.is_written_down(one, knowledge))
-    rows = listed(found, Known.of(found, before, knowledge, answers_of(found.dossiers)), at)
-    return Lately(rows, frozenset((*closing, *opening)), before.steady)
+    answers = answers_of(found.dossiers)
+    rows = listed(found, Known.of(found, before, knowledge, answers), at)
+    return Lately(rows, frozenset((*closing, *opening)), before.steady, found.dossiers, answers)
 
 
 def tried_by(change: CalendarChange, dossiers: DossierQuerySet) -> list[OutboxEntry]:
