@@ -1,13 +1,15 @@
-"""Somebody's days away as one leave, of however many rows it is entered: until when, and who stands in."""
+"""Somebody's days away as one leave, of however many rows it is entered: until when, who stands in, and in which seats."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from accounts.absences import span
-from accounts.models import Substitution
+from accounts.absences import is_given, seats_in, span
+from accounts.models import Membership, Substitution
+from accounts.rights import OFFICERS
+from accounts.seats import Seat
 
 DAY = timedelta(days=1)
 
@@ -56,3 +58,34 @@ def leaves_of(rows: Iterable[Substitution]) -> dict[int, list[Leave]]:
         else:
             own.append(Leave((row,)))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """In which seats of whoever is away somebody stands in, and which of them are not lent to that one."""
+
+    seats: tuple[Seat, ...]
+    lacking: tuple[Seat, ...]
+
+
+def taken_by(rows: Iterable[Substitution], on: date) -> Mapping[int, Taken]:
+    """Return it of each row by its key, as people are seated on its first day from a day on: one query, none for no rows.
+
+    Of what was over by then as they were on its first day.
+    """
+    found = list(rows)
+    people = {pk for row in found for pk in (row.absent_id, row.substitute_id) if pk is not None}
+    seated = Membership.objects.filter(user__in=people, role__in=OFFICERS).select_related("unit").order_by("pk")
+    held = list(seated) if people else []
+
+    def seats(user: int | None, day: date) -> list[Seat]:
+        of_day = (one for one in held if one.since <= day and (one.until is None or one.until >= day))
+        return seats_in(one for one in of_day if one.user_id == user)
+
+    taken = {}
+    for row in found:
+        day = max(row.since, on) if row.until >= on else row.since
+        own, lent = seats(row.substitute_id, day), seats(row.absent_id, day)
+        given = tuple(seat for seat in lent if is_given(seat, own))
+        taken[row.pk] = Taken(given, tuple(seat for seat in lent if seat not in given))
+    return taken

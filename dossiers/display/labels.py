@@ -1,12 +1,13 @@
 """What the closed lists of the domain are called: each word stands here once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 
 from accounts.models import ROLE_LABELS
 from accounts.roles import Role
+from accounts.seats import Seat
 from dossiers.clock import Verdict
 from dossiers.filing.progress import PartState
 from dossiers.log.arrivals import Arrival
@@ -264,6 +265,11 @@ def job_state_label(value: str) -> str:
 def role_label(value: str) -> str:
     """Return what a role is called; nothing for nobody."""
     return str(ROLE_LABELS[Role(value)]) if value else ""
+
+
+def seats_label(seats: Iterable[Seat]) -> str:
+    """Return seats in words: each role with its unit, as that is called in the language in which they were read."""
+    return "; ".join(f"{role_label(seat.role)}, {seat.unit_name}" for seat in seats)
 
 
 _PAPERS_BY_VALUE = {paper.value: label for paper, label in PAPER_LABELS.items()} | {RESULT: gettext_lazy("Result")}

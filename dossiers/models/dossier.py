@@ -16,7 +16,7 @@ from accounts.seats import Seats
 from dossiers import acts
 from dossiers.clock import Verdict
 from dossiers.models import standing
-from dossiers.models.indexes import ENDED, OPEN
+from dossiers.models.rows.indexes import ENDED, OPEN
 from dossiers.models.rows.mailed import MailKept
 from dossiers.models.rows.served import Served, Span, served
 from dossiers.models.sane import of_our_time

@@ -13,8 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.absences import Absence, Candidate, days_of, span
 from accounts.models import Substitution, User
 from accounts.people.soon import named, soon_of
-from accounts.seats import Seat
-from dossiers.display.labels import role_label
+from dossiers.display.labels import role_label, seats_label
 from dossiers.pages.forms import Day
 from dossiers.reports.alerts.stranded import Left
 
@@ -161,17 +160,12 @@ def with_what_comes(found: Sequence[Candidate], on: date) -> list[tuple[Candidat
 
 def option(one: Candidate, comes: str) -> tuple[str, str]:
     """Return somebody who may stand in as the choice has it: the key, and the name with what comes, the seats, and what is not lent."""
-    text = f"{named(one.person, comes)} · {places(one.seats)}"
+    text = f"{named(one.person, comes)} · {seats_label(one.seats)}"
     if one.lacking:
-        text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": places(one.lacking)}
+        text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": seats_label(one.lacking)}
     if one.signs_without_title:
         text = _("%(who)s – no title below a signature") % {"who": text}
     return str(one.person.pk), text
-
-
-def places(seats: Iterable[Seat]) -> str:
-    """Return seats in words: each role with its unit."""
-    return "; ".join(f"{role_label(seat.role)}, {seat.unit_name}" for seat in seats)
 
 
 def in_words(left: Iterable[Left]) -> str:

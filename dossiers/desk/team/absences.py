@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods
 from accounts import absences
 from accounts.absences import Absence, AbsenceError, ReliedOnError
 from accounts.models import Membership, Substitution, User
-from accounts.people.leaves import Leave, leaves_of
+from accounts.people.leaves import Leave, leaves_of, taken_by
 from accounts.rights import OFFICERS
 from accounts.roles import Role
 from accounts.rows import is_row
@@ -30,7 +30,6 @@ from dossiers.desk.team.absence_form import (
     LastDayForm,
     last_day_form,
     left_to_nobody,
-    places,
     prefix_of,
     two_stand_in,
 )
@@ -38,6 +37,7 @@ from dossiers.desk.team.lying import Lying
 from dossiers.display.agency import stood
 from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
+from dossiers.display.labels import seats_label
 from dossiers.display.links import path_to
 from dossiers.models import Dossier
 from dossiers.notices.planned import standing_in
@@ -61,6 +61,8 @@ class Row:
     """By which its last day is changed, of what is not over."""
     in_force: str = ""
     """When who stands in truly had the rights; empty where that is on these days."""
+    seats: str = ""
+    """In which seats that one stands in."""
     done: Sequence[str] = ()
     """The numbers of the first dossiers on which something was done in that place, the newest first."""
     done_more: int = 0
@@ -278,11 +280,10 @@ def _rows(person: User, on: date, last: LastDayForm | None) -> Iterator[Row]:
     found = Substitution.objects.filter(absent=person).select_related("substitute", "entered_by", "ended_by")
     rows = list(found.order_by("-since", "-pk")[:SHOWN])
     spans = stood.spans_of(person, rows)
-    in_force, done = stood.in_words(spans), in_place.done_in(spans)
+    in_force, done, taken = stood.in_words(spans), in_place.done_in(spans), taken_by(rows, on)
     for one in rows:
-        yield replace(
-            _row(one, person, on, last, in_force.get(one.pk, "")), **done.get(one.pk, in_place.NOTHING)._asdict()
-        )
+        shown, there = _row(one, person, on, last, in_force.get(one.pk, "")), done.get(one.pk, in_place.NOTHING)
+        yield replace(shown, **there._asdict(), seats=seats_label(taken[one.pk].seats) if one.substitute_id else "")
 
 
 def _row(one: Substitution, person: User, on: date, last: LastDayForm | None, truly: str) -> Row:
@@ -310,7 +311,7 @@ def _colleagues(people: QuerySet[User], on: date) -> Iterator[Colleague]:
     rows = list(held)
     for person in found:
         own = absences.seats_in(row for row in rows if row.user_id == person.pk)
-        yield Colleague(person, places(own), _in_words(next_away.get(person.pk, [])))
+        yield Colleague(person, seats_label(own), _in_words(next_away.get(person.pk, [])))
 
 
 def _in_words(leaves: Sequence[Leave]) -> str:

@@ -21,9 +21,9 @@ from accounts.people.soon import named, soon_of
 from accounts.roles import Role
 from dossiers import jobs, turns
 from dossiers.commands.money import shifts
-from dossiers.desk.team.absence_form import named_alone, option, places, with_what_comes
+from dossiers.desk.team.absence_form import named_alone, option, with_what_comes
 from dossiers.display.formats import localized
-from dossiers.display.labels import role_label
+from dossiers.display.labels import role_label, seats_label
 from dossiers.models import Dossier, Draft, ShiftEntry, UnsentWords
 from dossiers.notices.planned import standing_in
 from dossiers.reports.alerts.alone import alone_with, only_by
@@ -232,7 +232,7 @@ def places_of(people: Collection[int], on: date) -> dict[int, str]:
     rows: dict[int, list[Membership]] = {}
     for row in held:
         rows.setdefault(row.user_id, []).append(row)
-    return {pk: places(absences.seats_in(own)) for pk, own in rows.items()}
+    return {pk: seats_label(absences.seats_in(own)) for pk, own in rows.items()}
 
 
 def _stops(person: User, seats: Sequence[Membership], on: date) -> Iterator[tuple[int, tuple[str, ...]]]:

@@ -20,6 +20,7 @@ from dossiers.models.dispatch import MAIL
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import AWAY, STANDS_IN
 from dossiers.notices.message import About, Message, known_as, written
+from dossiers.notices.planned.shares import Shares, leave_around, others_beside, shares_of
 from dossiers.notices.planned.telling import NO_ADDRESS, not_done
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from procedures.machine import Text
@@ -40,6 +41,10 @@ class News:
     url: str
     began_at: datetime | None = None
     """From when on the right holds, where the first day of the absence was over when it was entered."""
+    takes: Text | None = None
+    """In which seats the person stands in; None where whoever is away has one alone and nobody else stands in."""
+    others: Shares | None = None
+    """Who else stands in, and where; None where ``takes`` is."""
 
     @property
     def is_one_day(self) -> bool:
@@ -72,11 +77,25 @@ class AwayNews:
     """From when on ``substitute`` stands in no more though the absence goes on; None where nobody was replaced."""
     now: str = ""
     """Who stands in from then on; empty for nobody."""
+    shares: Shares | None = None
+    """Who takes what of the leave as it is by now; None where that is one seat and one person, or it is over."""
+    goes_on: bool = False
+    """Whether another stands in on some of the days: what is told is of ``substitute`` alone, the leave goes on."""
 
     @property
     def is_one_day(self) -> bool:
         """Whether the first day is the last one."""
         return self.since == self.until
+
+    @property
+    def is_added(self) -> bool:
+        """Whether it tells that somebody was entered who stands in beside others."""
+        return self.ended_on is None and (self.goes_on or not self.is_absent)
+
+    @property
+    def is_away_now(self) -> bool:
+        """Whether what goes on of the leave has begun when what is told holds."""
+        return self.shares is not None and self.shares.since <= (self.ended_on or self.since)
 
     @property
     def is_cancelled(self) -> bool:
@@ -92,13 +111,21 @@ def begin(row: Substitution, *, at: datetime) -> Job | None:
 
 
 def tell_away(row: Substitution, *, at: datetime, ended: bool = False) -> Job | None:
-    """Store the job that tells who is away that another has entered it; that it was ended, all who knew of it.
+    """Store the job that tells who is away that another has entered it, and who stands in beside; of an end, all who knew of it.
 
     None where nobody has to be told.
     """
-    if not _concerned(row, ended=ended):
+    told = _concerned(row, ended=ended) if ended else sorted({*_concerned(row, ended=False), *_beside(row, at)})
+    if not told:
         return None
-    return jobs.start(AWAY_KIND, arguments={"absence": row.pk, "ended": ended}, by=None, at=at)
+    arguments = {"absence": row.pk, "ended": ended, **({} if ended else {"people": told})}
+    return jobs.start(AWAY_KIND, arguments=arguments, by=None, at=at)
+
+
+def _beside(row: Substitution, at: datetime) -> set[int]:
+    """Return who stands in on some of the same days too, by their keys: never who has entered it or does so here."""
+    others = others_beside(row, timezone.localdate(at)) if row.substitute_id else []
+    return {one.substitute_id for one in others if one.substitute_id} - {row.substitute_id, row.entered_by_id}
 
 
 def tell_changed(row: Substitution, was: date, *, by: User, at: datetime) -> Job | None:
@@ -148,6 +175,7 @@ class Telling(Doing):
         super().__init__(job)
         rows = Substitution.objects.select_related("absent", "substitute", "entered_by", "ended_by")
         self._row = rows.get(pk=job.arguments["absence"])
+        self._on = timezone.localdate()
 
     def count(self) -> int:
         """Return how many are told."""
@@ -159,6 +187,7 @@ class Telling(Doing):
 
     def do(self, items: Sequence[int], at: datetime) -> Mapping[int, NotDone]:
         """Tell by every channel. Raises ``Stop`` where it is over."""
+        self._on = timezone.localdate(at)
         if self._is_over(at):
             raise Stop(OVER)
         people = User.objects.filter(pk__in=items).order_by("pk")
@@ -179,6 +208,8 @@ class Telling(Doing):
         row = self._row
         own = row.entered_by is None or row.entered_by_id == row.absent_id
         by = "" if own or row.entered_by is None else row.entered_by.get_full_name()
+        shares = _shares_around(row, self._on)
+        taken = shares.of(person.pk) if shares else None
         return News(
             person,
             row.absent.get_full_name(),
@@ -187,6 +218,8 @@ class Telling(Doing):
             by,
             absolute("own_absences"),
             stood.began_at(row),
+            taken.seats if taken else None,
+            shares.without(person.pk) if shares and taken else None,
         )
 
     def _sent(self, person: User, at: datetime, name: str) -> str:
@@ -209,8 +242,8 @@ class TellingAway(Telling):
     kind = AWAY
 
     def _whom(self) -> list[int]:
-        if self._replaced_from is not None:
-            return list(self.job.arguments["people"])
+        if (named := self.job.arguments.get("people")) is not None:
+            return list(named)
         if self._was_until is not None:
             return _others(self._row, self.job.arguments["by"])
         return _concerned(self._row, ended=self._is_of_end)
@@ -233,6 +266,7 @@ class TellingAway(Telling):
         if self._was_until is not None or self._replaced_from is not None:
             # As it was changed then: it may be another by now.
             by, until = User.objects.get(pk=self.job.arguments["by"]), date.fromisoformat(self.job.arguments["until"])
+        goes_on = self._goes_on()
         return AwayNews(
             person,
             row.absent.get_full_name(),
@@ -247,7 +281,17 @@ class TellingAway(Telling):
             was_until=self._was_until,
             replaced_from=self._replaced_from,
             now=_names_of(self.job.arguments.get("now", ())),
+            shares=_shares_around(row, self._on, is_needed=goes_on),
+            goes_on=goes_on,
         )
+
+    def _goes_on(self) -> bool:
+        """Say whether others stand in on some of the days; of what was entered, those who were entered before."""
+        if self._replaced_from is not None:
+            return False
+        others = others_beside(self._row, self._on)
+        is_new = not self._is_of_end and self._was_until is None
+        return any(not is_new or one.pk < self._row.pk for one in others)
 
     @property
     def _is_of_end(self) -> bool:
@@ -260,6 +304,16 @@ class TellingAway(Telling):
     @property
     def _was_until(self) -> date | None:
         return date.fromisoformat(was) if (was := self.job.arguments.get("was")) else None
+
+
+def _shares_around(row: Substitution, on: date, *, is_needed: bool = False) -> Shares | None:
+    """Return who takes what of the leave to which an absence belongs; None where there is nothing to tell apart.
+
+    ``is_needed``: one of them stands in no more, and whoever is left is named, though that is one with one seat.
+    """
+    leave = leave_around(row, on)
+    shares = shares_of(leave, on) if leave else None
+    return shares if shares and (shares.says_who or is_needed) else None
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:

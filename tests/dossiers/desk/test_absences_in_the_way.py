@@ -56,3 +56,16 @@ def test_two_who_stand_in_for_other_seats_are_not_asked_about() -> None:
     dung.post(OWN, typed("thu"))
 
     assert Substitution.objects.count() == len(("nga", "thu"))
+
+
+def test_the_table_of_absences_names_the_seats_in_which_each_stands_in() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
+    officer("thu", Role.SPECIALIST, "buu-chinh-vien-thong")
+    dung = Visitor("dung")
+    for who in ("nga", "thu"):
+        dung.post(OWN, typed(who))
+
+    page = dung.get(OWN).content.decode()
+
+    for who, unit in (("nga", "Press and Publishing Division"), ("thu", "Post and Telecommunications Division")):
+        assert f'{who}<br><span class="meta">Case officer, {unit}</span>' in page
