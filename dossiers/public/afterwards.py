@@ -42,6 +42,12 @@ class Afterwards:
     """Whether that day is promised with an apology, and moves no date."""
     there: Text | None = None
     """Where the result is had, where that has moved, or is closed on that day: a paper that gives a day says neither."""
+    is_date_over: bool = False
+    """Whether the paper gives a date for the result and the dossier has ended: no later paper's date holds either."""
+    stopped: Text | None = None
+    """Of the notice of a stop: of which procedure the dossier is that it stops."""
+    stopped_at: datetime | None = None
+    """And since when."""
 
 
 def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
@@ -51,12 +57,14 @@ def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
     letter = next((one for one in reversed(letters_of(known.events)) if one.kind in ENDING), None)
     if letter is not None and letter.event.sequence == found.of:
         # The paper says so itself, or is the answer beside it.
-        return Afterwards()
+        is_stop = found.kind == Paper.STOP_NOTICE
+        return Afterwards(stopped=dossier.machine.name, stopped_at=letter.event.at) if is_stop else Afterwards()
     ended = _ended(known, letter, found)
     now_due = _due_now(known, found)
     is_promise = now_due is not None and standing_day(known.dossier) is not None
     there = collected_otherwise(known.dossier, receiving_of(known.events)) if found.kind in DATING else None
-    return Afterwards(ended, named_paper(letter) if letter and ended else None, now_due, is_promise, there)
+    by, is_over = named_paper(letter) if letter and ended else None, bool(ended) and found.kind in DATING
+    return Afterwards(ended, by, now_due, is_promise, there, is_over)
 
 
 def _ended(known: Known, letter: Letter | None, found: Vouched) -> str:

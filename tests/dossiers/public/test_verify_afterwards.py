@@ -25,6 +25,7 @@ pytestmark = pytest.mark.django_db
 PROMISED = (
     "The office does not keep the date for the result that stands on this paper. It has apologised, and now promises"
 )
+WHY = "Người nộp không còn hoạt động."
 VALID, MOVED = "A paper with this code was issued here", "does not hold any more. The result is now due"
 ENDED = ("refused", "was stopped", "was withdrawn", "was handed over")
 NOBODY_S = ("giáp lai", "Nguyễn Thị An")
@@ -82,6 +83,32 @@ def test_the_papers_of_a_stopped_dossier_say_when_it_was_stopped_and_by_which_pa
         assert f"By this paper: {paper_label(Paper.STOP_NOTICE)}, number {stop.number}," in words
         assert not any(word in words for word in NOBODY_S)
     assert not any(word in scanned(stop, walk) for word in ENDED)
+
+
+def test_the_notice_of_a_stop_says_what_it_stops_and_since_when() -> None:
+    walk = sent(stopped())
+
+    words = scanned(Letter.objects.get(kind=Paper.STOP_NOTICE), walk)
+
+    assert f"Work on the dossier of “{walk.dossier.machine.name.en}”, since {local(walk.at):%H:%M %d/%m/%Y}" in words
+    assert "Work on the dossier of" not in scanned(papers_of(walk)[1], walk)
+
+
+def test_a_letter_of_apology_before_the_end_promises_nothing_any_more() -> None:
+    walk = dossier_at("tham-dinh", at=MONDAY)
+    day = (walk.dossier.due_at + timedelta(days=7)).date() if walk.dossier.due_at else None
+    walk.take("reappoint", "lan", date=day, reason="Chờ ý kiến của bộ.")
+    receipt = papers_of(walk)[1]
+    apology = registry.issue(walk.events[-1], Paper.APOLOGY, at=walk.at)
+    counts = f"number {apology.number}, {local(walk.at):%H:%M %d/%m/%Y}. What that one says counts."
+    assert counts in scanned(receipt, walk)
+
+    sent(walk.take("decide-stop", "lan", reason=WHY).take("issue-stop", "bob", reason=WHY))
+
+    words = scanned(receipt, walk)
+    assert "Work on this dossier was stopped on" in words
+    assert "The dossier has ended since: no date on these papers holds any more." in words
+    assert "What that one says counts" not in words
 
 
 def test_a_stop_that_has_not_gone_out_is_not_told() -> None:
