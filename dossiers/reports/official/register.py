@@ -225,14 +225,14 @@ class _Beside:
         )
 
     def _remarks(self, row: Any) -> Iterator[str]:
-        """Yield what a line says beside its columns."""
+        """Yield what a line says beside its columns: how its date stands, then what was done, the first first."""
         if row.pk in self.as_before:
-            yield from _notes(row, row.due_at, _("return date now %(day)s"))
+            yield from (*_dates(row, row.due_at, _("return date now %(day)s")), *_ended(row))
             return
         if number := self._receipt_of_another_number(row.pk):
             yield _("receipt no. %(number)s") % {"number": number}
-        yield from _notes(row, _day_in_force(row, self.logs[row.pk]), _promised(row))
-        yield from _apologies(self.logs[row.pk])
+        yield from _dates(row, _day_in_force(row, self.logs[row.pk]), _promised(row))
+        yield from (*_apologies(self.logs[row.pk]), *_ended(row))
         yield from _post(self.logs[row.pk], self.words.get(row.pk, {}))
 
     def _receipt_of_another_number(self, pk: int) -> str:
@@ -283,28 +283,21 @@ def _promised(row: Any) -> str:
     return _("last return date %(day)s") if row.status in WITHOUT_DEBT else _("return date now %(day)s")
 
 
-def _notes(row: Any, day: datetime | None, words: str) -> Iterator[str]:
-    """Yield when it is to be had, in these words, None where no day is in force, and how it ended: what is fetched later was not late for that."""
+def _dates(row: Any, day: datetime | None, words: str) -> Iterator[str]:
+    """Yield when it is to be had, in these words, None where no day is in force, and that it is late: what is fetched later is not for that."""
     if day != row.first_due_at and (due := _day(day)) and due != _day(row.first_due_at):
         yield words % {"day": due}
     if row.verdict == Verdict.OVERDUE:
         yield _("late")
-    if row.resolved_at and (said := _ended(row)):
+
+
+def _ended(row: Any) -> Iterator[str]:
+    """Yield how a dossier has ended, and when; nothing where the columns say it."""
+    ready = "" if _day(row.returned_at) == _day(row.resolved_at) else _("result ready since %(day)s")
+    ends = {Status.WITHDRAWN: _("withdrawn on %(day)s"), Status.STOPPED: _("stopped on %(day)s")}
+    said = (ends | dict.fromkeys((Status.RESULT_READY, Status.RETURNED), ready)).get(row.status, "")
+    if row.resolved_at and said:
         yield said % {"day": _day(row.resolved_at)}
-
-
-def _ended(row: Any) -> str:
-    """Return in which words a line says that its dossier has ended, and when; nothing where the columns say it."""
-    match row.status:
-        case Status.WITHDRAWN:
-            return _("withdrawn on %(day)s")
-        case Status.STOPPED:
-            return _("stopped on %(day)s")
-        case Status.RETURNED if _day(row.returned_at) == _day(row.resolved_at):
-            return ""
-        case Status.RESULT_READY | Status.RETURNED:
-            return _("result ready since %(day)s")
-    return ""
 
 
 def _apologies(held: Sequence[Row]) -> Iterator[str]:

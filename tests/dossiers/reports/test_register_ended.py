@@ -37,11 +37,12 @@ def test_what_has_ended_without_a_result_has_no_date_now_but_a_last_one() -> Non
     ):
         act(ready, action, person, "2026-01-19 09:00")
 
-    assert entry_of(withdrawn.dossier).note == f"last return date 22/01/2026; withdrawn on 19/01/2026; {APOLOGISED}"
-    assert entry_of(ready.dossier).note == f"return date now 22/01/2026; result ready since 19/01/2026; {APOLOGISED}"
+    assert entry_of(withdrawn.dossier).note == f"last return date 22/01/2026; {APOLOGISED}; withdrawn on 19/01/2026"
+    assert entry_of(ready.dossier).note == f"return date now 22/01/2026; {APOLOGISED}; result ready since 19/01/2026"
     with translation.override("vi"):
         said = entry_of(withdrawn.dossier).note
-    assert said.startswith("hẹn trả sau cùng 22/01/2026; rút hồ sơ ngày 19/01/2026")
+    assert said.startswith("hẹn trả sau cùng 22/01/2026; ")
+    assert said.endswith("; rút hồ sơ ngày 19/01/2026")
 
 
 def test_what_ended_out_of_a_pause_has_no_date_that_nobody_was_promised() -> None:
@@ -53,7 +54,7 @@ def test_what_ended_out_of_a_pause_has_no_date_that_nobody_was_promised() -> Non
 
     walk.dossier.refresh_from_db()
     assert walk.dossier.due_at > local("2026-01-23 00:00"), "the clock counts the pause in"
-    assert entry_of(walk.dossier).note == f"withdrawn on 02/02/2026; {APOLOGISED}"
+    assert entry_of(walk.dossier).note == f"{APOLOGISED}; withdrawn on 02/02/2026"
 
 
 def test_a_book_that_was_closed_before_says_of_what_has_ended_what_was_printed() -> None:
