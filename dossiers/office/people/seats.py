@@ -58,9 +58,24 @@ def _corrected(form: DataForm, person: User, request: OfOfficer) -> bool:
         return True
     forget_names(timezone.localdate())
     messages.success(request, _("Kept. How it was before stands in the history."))
+    if email != person.email:
+        _say_link_is_void(person, request)
     if email.lower() != person.email.lower():
         _ask_to_confirm(User.objects.get(pk=person.pk), request)
     return True
+
+
+def _say_link_is_void(person: User, request: OfOfficer) -> None:
+    """Say that the link for the first sign-in opens nothing any more that lies at the former address, and what is to be done.
+
+    ``person`` has that address still.
+    """
+    link = first.newest(person) if first.can_have(person) else None
+    if link and first.ends_at(link) > timezone.now() and not first.is_unsent(link):
+        words = _(
+            "The link for the first sign-in that was mailed to %(mail)s opens nothing any more: mail another one to the new address."
+        )
+        messages.warning(request, words % {"mail": person.email})
 
 
 def _ask_to_confirm(person: User, request: OfOfficer) -> None:

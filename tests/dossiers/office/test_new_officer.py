@@ -79,6 +79,23 @@ def test_the_link_is_mailed_in_vietnamese_to_whom_it_is_for_whoever_sends_it(mai
     assert AccountChange.objects.filter(kind=ChangeKind.LINK).get().after == {"email": "moi@example.vn"}
 
 
+def test_a_corrected_address_before_the_first_sign_in_says_that_the_link_at_the_former_one_is_void() -> None:
+    enter()
+    person = User.objects.get(email="moi@example.vn")
+    path = f"/van-hanh/nguoi/{person.pk}/"
+    void = "The link for the first sign-in that was mailed to moi@example.vn opens nothing any more"
+    admin = Visitor("admin", language="en")
+
+    name = read(admin.post(f"{path}sua/", {"full_name": "Nguyễn Thị Mới Hơn", "email": "moi@example.vn"}, follow=True))
+    address = {"full_name": "Nguyễn Thị Mới Hơn", "email": "moi.hon@example.vn"}
+    corrected = read(admin.post(f"{path}sua/", address, follow=True))
+    again = read(admin.post(f"{path}sua/", {**address, "email": "moi.nua@example.vn"}, follow=True))
+
+    assert void not in name.words()
+    assert void in corrected.words()
+    assert "opens nothing any more" not in again.words(), "no link went to that address"
+
+
 def test_who_begins_later_and_the_administrator_read_until_when_the_link_opens(mailoutbox: list[EmailMessage]) -> None:
     words = read(enter(since_1="15/01/2026")).words()
 
