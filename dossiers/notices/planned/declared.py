@@ -1,6 +1,6 @@
 """Notice to whoever answers for a unit that an officer has declared an interest in a dossier, or that it was ended (ADR 0094): each once, by a job.
 
-It names the officers and the dossier, never the applicant, the kind or a reason: those are read on the page of the unit's work.
+Of an end that officer is told too: the dossier is in the own list again. It names the officers and the dossier, never the applicant, the kind or a reason: those are read on the page of the unit's work.
 """
 
 from collections.abc import Mapping, Sequence
@@ -43,6 +43,8 @@ class News:
     url: str
     ended_by: str = ""
     """Who has ended it; empty where it was declared."""
+    is_own: bool = False
+    """Whether whoever is told has declared it."""
 
 
 def begin(found: Interest, *, at: datetime) -> Job | None:
@@ -52,8 +54,13 @@ def begin(found: Interest, *, at: datetime) -> Job | None:
 
 
 def begin_ended(found: Interest, *, by: User, at: datetime) -> Job | None:
-    """Store the job that tells of an end; None where nobody is to be told but who has ended it."""
+    """Store the job that tells of an end whoever answers for the unit, and who has declared it; None where that is nobody but who has ended it.
+
+    Call it once it is ended: whoever is kept out by another declaration still is not told that nothing keeps them out.
+    """
     people = [person.pk for person in recipients(found, local(at).date()) if person.pk != by.pk]
+    if found.person.is_active and found.person_id not in kept_out_of([found.dossier_id]).get(found.dossier_id, ()):
+        people.append(found.person_id)
     arguments = {"interest": found.pk, "people": people, "ended": True}
     return jobs.start(KIND, arguments=arguments, by=None, at=at) if people else None
 
@@ -106,10 +113,13 @@ class Telling(Doing):
         if not choice.wants(INTEREST, name):
             return NOT_WANTED
         by = found.ended_by.get_full_name() if self._of_end and found.ended_by else ""
-        name_of, code = found.person.get_full_name(), found.dossier.code
-        news = News(person, name_of, code, found.must_be_moved, absolute("team"), by)
+        name_of, code, is_own = found.person.get_full_name(), found.dossier.code, person.pk == found.person_id
+        # The page of the unit's work is not for whoever it was.
+        path = path_to("desk_file", code) if is_own else path_to("team")
+        url = absolute("desk_file", code) if is_own else absolute("team")
+        news = News(person, name_of, code, found.must_be_moved, url, by, is_own)
         number = known_as(INTEREST, found.pk, *(["ended"] if by else []), person.pk, name)
-        about, words = About(path_to("team"), (found.dossier_id,)), written(INTEREST, news)
+        about, words = About(path, (found.dossier_id,)), written(INTEREST, news)
         language = choice.language if name == MAIL else ""
         return channel.send(Message(number, (to,), words, about, at, language=language, kind=INTEREST))
 
