@@ -26,6 +26,7 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.badges import WITHOUT_RESULT
 from dossiers.display.promises import late_notice, timely_notice
 from dossiers.display.promises.rounds import asked_again
+from dossiers.filing.dues import LAPSING
 from dossiers.log.answers import standing
 from dossiers.log.columns import outcome_of
 from dossiers.log.decisions import matter_of
@@ -132,7 +133,7 @@ def _page(request: SignedIn, own: Dossier, refused: ActionForm | None) -> HttpRe
         "kept": "",
         "abolished": _abolished(opened),
         "is_without_result": own.status in WITHOUT_RESULT,
-        "is_withdrawn": own.status == Status.WITHDRAWN,
+        "is_lapsed": own.status in LAPSING,
         "supplement": _request(opened) if opened.offers(ANSWER) else None,
         "apology": apology,
         "late_unit": late_unit(own, apology, opened.now),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from dossiers.log import money
+from dossiers.log.answers import standing
 from dossiers.log.batches import logs_of
 from dossiers.log.effective import Happened, effective
 from dossiers.models import Dossier, Event
@@ -15,6 +16,8 @@ from procedures.models import machine_of_version
 
 DECIDES = frozenset({Deed.DECIDE, Deed.AT_ONCE})
 """What is decided here."""
+LAPSING = frozenset({Status.WITHDRAWN, Status.STOPPED})
+"""The ends after acceptance at which the applicant is told that what was owed is owed no more (``WITHOUT_DEBT``)."""
 
 
 def paid(log: Iterable[Happened]) -> int:
@@ -131,6 +134,12 @@ def ends_without(machine: Machine, state: State) -> bool:
     moves = [one for one in machine.actions if one.source == state.name != one.target]
     onward = [machine.states[one.target] for one in moves if not one.name.startswith("take-back-")]
     return bool(onward) and all(one.status in WITHOUT_DEBT for one in onward)
+
+
+def lapsed_by(machine: Machine, event: Event, log: Sequence[Event]) -> int:
+    """Return how many đồng need not be paid any more as an event withdraws or stops a dossier; 0 of all else."""
+    has_ended = event.source != event.target and machine.states[event.target].status in LAPSING
+    return unpaid(machine, standing(log), log) if has_ended else 0
 
 
 def left_unasked(machine: Machine, action: Action, log: Sequence[Happened]) -> int:

@@ -31,7 +31,7 @@ from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
 from dossiers.notices.contents.handed_over import HandedBack, HandedOver, handed_back_of, handed_over_of
 from dossiers.notices.contents.handling import Handling, handling_of
-from dossiers.notices.contents.moved_money import MovedMoney, lapsed_by, moved_money_of
+from dossiers.notices.contents.moved_money import MovedMoney, moved_money_of
 from dossiers.notices.contents.overtaken import is_accepting, overtaken_of
 from dossiers.notices.contents.place_news import PlaceNews
 from dossiers.notices.kinds import UNCOLLECTED
@@ -148,7 +148,7 @@ class News:
     place: PlaceNews | None = None  # what is new of where it is had, of a place that has moved or is closed
     handed_in: HandedIn | None = None  # what a filing leaves to be brought to the receiving point
     handed_back: HandedBack | None = None  # what went back without a result, and to whom
-    lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn, and is owed no more
+    lapsed: int = 0  # what was owed, in đồng, of a dossier that is withdrawn or stopped, and is owed no more
     is_due_with_result: bool = False  # whether what is owed is due before the result is handed over
     enclosed: Text | None = None  # the paper that goes with it, where no word of it says so
     dates: tuple[Named, ...] = ()  # of a result that is ready: the appointment, and what was promised beside it
@@ -188,7 +188,7 @@ def news_of(event: Event) -> News:
         found,
         let_pass=let_pass,
         is_due_with_result=at_last,
-        lapsed=lapsed_by(event, _log_now(event), machine),
+        lapsed=dues.lapsed_by(machine, event, _log_now(event)),
         handed_back=handed_back_of(event, machine),
         depends=None if machine.fees else machine.fee_note,
         checked=checked_of(event, _log(event), machine),

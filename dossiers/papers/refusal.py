@@ -6,6 +6,7 @@ from django.utils import translation
 
 from accounts.roles import Role
 from dossiers.display.agency.handed import to_take_back
+from dossiers.filing import dues
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import words_of
 from dossiers.models import Channel, Event, Result
@@ -44,6 +45,8 @@ class StopNotice:
     signature: Signature
     gives_back: tuple[str, ...] = ()
     """What lies at the desk and is fetched, each with how many: whoever has no mail learns it by nothing else."""
+    lapsed: int = 0
+    """In đồng, what was owed and need not be paid any more."""
 
 
 def refusal_of(event: Event, number: str, token: str) -> Refusal:
@@ -66,6 +69,7 @@ def stop_of(event: Event, number: str, token: str) -> StopNotice:
         reasons=_reasons(event),
         signature=signature_of(decided_by(event)),
         gives_back=_gives_back(event),
+        lapsed=dues.lapsed_by(event.dossier.machine, event, log_until(event)),
     )
 
 

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from dossiers import acts
 from dossiers.filing import dues
 from dossiers.log import money, proofs
-from dossiers.log.answers import standing
 from dossiers.log.facts import Facts, facts_of, words_of
 from dossiers.models import Event
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.payments.ways import Ways, ways_of
-from procedures.machine import DueBy, Guard, Machine, Pause, State, Status
+from procedures.machine import DueBy, Guard, Machine, Pause, State
 
 TOLD = money.CHANGES_OWED | {acts.LET_PASS, acts.KEEP_MONEY}
 """The acts about money that a notice is about; a confirmed payment of the first editions is told with its step."""
@@ -95,12 +94,6 @@ def moved_money_of(event: Event, log: Sequence[Event], machine: Machine) -> Move
         overpaid=account.overpaid,
         undecided=account.undecided if has_ended else 0,
     )
-
-
-def lapsed_by(event: Event, log: Sequence[Event], machine: Machine) -> int:
-    """Return how many đồng need not be paid any more as an event withdraws the dossier; 0 of all else."""
-    is_withdrawn = event.source != event.target and machine.states[event.target].status is Status.WITHDRAWN
-    return dues.unpaid(machine, standing(log), log) if is_withdrawn else 0
 
 
 def _other_amount(facts: Facts, log: Sequence[Event]) -> int:

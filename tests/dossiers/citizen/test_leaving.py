@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 
 from dossiers.models import PaymentOrder
 from dossiers.notices.message import written
 from dossiers.notices.occasions import news_of
+from dossiers.papers.refusal import stop_of
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers.browsing import Visitor, read
@@ -102,3 +104,19 @@ def test_once_withdrawn_page_and_mail_say_that_it_is_owed_no_more(tmp_path: Path
     badges = page(walk).partition('<p class="badges">')[2].partition("</p>")[0]
     assert "Withdrawn as you asked" in badges
     assert "Withdrawn by the applicant" not in badges
+
+
+def test_once_stopped_page_mail_and_notice_say_that_it_is_owed_no_more(tmp_path: Path) -> None:
+    why = "Người nộp không còn hoạt động."
+    walk = owing(tmp_path, "return").until("tham-dinh").take("decide-stop", "lan", reason=why)
+    walk.take("issue-stop", "bob", reason=why)
+
+    event = walk.dossier.events.order_by("sequence").last()
+    mail = written("stopped", news_of(event)).whole.replace("\N{NO-BREAK SPACE}", " ")
+    form = render_to_string("papers/stop.html", {"paper": stop_of(event, "01/2026", "t" * 42)})
+
+    words = "không phải nộp khoản 1.800.000 đ chưa nộp"
+    assert f"Hồ sơ không được giải quyết nữa: bạn {words}" in own(walk)
+    assert f"Ông/Bà {words} của hồ sơ này" in mail
+    assert "You need not pay the 1.800.000 đ" in mail
+    assert f"Ông/Bà {words} của hồ sơ này" in form.replace("\N{NO-BREAK SPACE}", " ")
