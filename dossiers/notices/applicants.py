@@ -23,7 +23,7 @@ from dossiers.notices.message import About, Attached, Message, Words, message_id
 from dossiers.notices.occasions import News, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RESUMED, SUPPLY_PLACE_MOVED, Unfinished
+from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RECEIVING_CHANGED, RESUMED, SUPPLY_PLACE_MOVED, Unfinished
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
 from procedures.time.calendar import local
@@ -56,10 +56,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
         news = _as_promised(news, event, kind, at)
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
-    if kind in since.DATING:
-        news = replace(news, **since.dated_of(event, at)._asdict())
-    if kind in OF_DAYS:
-        news = _with_closing(news, event, at)
+    news = _with_since(news, event, kind, at)
     words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
     queue.put_down(event, kind, words, at=at)
     return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
@@ -93,6 +90,15 @@ def _as_promised(news: News, event: Event, kind: str, at: datetime) -> News:
         # What the event of the entry said of its days holds no more: it is no change of status that is told.
         handling=None,
     )
+
+
+def _with_since(news: News, event: Event, kind: str, at: datetime) -> News:
+    """Return what is told with what has come since, of a notice that names a day or says what may be changed still."""
+    if kind == RECEIVING_CHANGED:
+        return replace(news, since=since.ended_since(event, at))
+    if kind in since.DATING:
+        news = replace(news, **since.dated_of(event, at)._asdict())
+    return _with_closing(news, event, at) if kind in OF_DAYS else news
 
 
 def _with_closing(news: News, event: Event, at: datetime) -> News:

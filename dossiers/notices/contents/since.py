@@ -1,4 +1,4 @@
-"""What has come since an act whose mail names a day for the result, where that day does not stand any more when the mail is written.
+"""What has come since an act whose mail names a day for the result, or says what may still be changed, where that does not stand any more.
 
 An act waits for the minute in which it can be taken back, or a mail server is down: another act may follow meanwhile, and both
 mails leave in one second. What itself waits to be taken back is told by nobody.
@@ -15,6 +15,7 @@ from dossiers.display.ribbon import shown
 from dossiers.log.appointments import APOLOGISING, standing_promise
 from dossiers.log.effective import effective
 from dossiers.log.facts import reading_of
+from dossiers.log.parts.deposits import RESULT, lying
 from dossiers.models import Event
 from procedures.machine import Clock, Machine, Pause, Status, Text
 from procedures.time.calendar import local
@@ -37,6 +38,7 @@ PAUSED = {
         "the office has asked for a fee, and the time stands still",
     ),
 }
+AT_AN_END = Text("hồ sơ đã kết thúc", "the dossier has ended")
 TO_GO_ON = Text("cơ quan đã tiếp tục giải quyết hồ sơ", "the office has gone on with the dossier")
 COUNTED_ANEW = Text(
     "ngày hẹn đã được tính lại theo lịch làm việc mới", "the date was counted again on a new working calendar"
@@ -58,6 +60,22 @@ def dated_of(event: Event, at: datetime) -> Dated:
     log, due = _log(event, at), reading_of(event).due_at
     day = standing_promise([one for one in log if one.sequence <= event.sequence])
     return Dated(local(day) if day and due and due < day else None, _since(event, log))
+
+
+def ended_since(event: Event, at: datetime) -> Text | None:
+    """Return that the result was handed over, or the dossier has ended, since its applicant has chosen how to receive it; None while that is open.
+
+    What the post has sent back can be received in another way again. As it stands when the mail is written; one statement, or two.
+    """
+    machine, log = event.dossier.machine, _log(event, at)
+    if not machine.states[log[-1].target].is_end or RESULT.name in lying(machine, log):
+        return None
+    end = next(one for one in reversed(log) if one.source != one.target)
+    done, when = ENDED.get(machine.states[end.target].status, AT_AN_END), local(end.at)
+    return Text(
+        f"Sau đó, lúc {when:%H:%M} ngày {when:%d/%m/%Y}, {done.vi}: cách nhận không đổi được nữa.",
+        f"Since then, at {when:%H:%M} on {when:%d/%m/%Y}, {done.en}: this can be changed no more.",
+    )
 
 
 def _since(event: Event, log: Sequence[Event]) -> Text | None:

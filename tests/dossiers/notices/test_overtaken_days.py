@@ -7,15 +7,18 @@ import pytest
 from django.core import mail
 
 from dossiers.background import relay
+from dossiers.commands.given import Handover
 from dossiers.models import OutboxEntry
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
+from procedures.results import Way
 from procedures.time.calendar import LOCAL
 from tests import golden
 from tests.dossiers.notices.test_applicants import MONDAY, in_appraisal, mail_of, promised_late, reappointed
 
 pytestmark = pytest.mark.django_db
 
+LATELY = datetime(2027, 1, 5, 8, 30, tzinfo=LOCAL)
 REASON = "Phải lấy ý kiến thẩm định của Sở Giáo dục và Đào tạo."
 GONE = ("không còn hiệu lực", "does not hold any more")
 OF_THE_DAY = (
@@ -116,3 +119,27 @@ def test_an_appointment_that_goes_on_behind_a_promised_day_names_that_day() -> N
 
     assert "Đã xin lỗi, hẹn trả kết quả chậm nhất: 17:00 ngày 30/01/2026." in words
     assert "Hẹn trả kết quả:" not in words
+
+
+def test_a_late_mail_of_a_changed_way_offers_no_change_once_the_result_went() -> None:
+    walk = dossier_in("tham-dinh", at=LATELY).take("change-receiving", "alice").until("result-ready")
+    handed = Handover("Nguyễn Thị An", Way.BY_POST, post_number="RR123456785VN")
+    walk.take("return", "bob", handover=handed)
+    relay.run(walk.at + timedelta(minutes=5))
+
+    [body] = [one.body for one in mail.outbox if ".receiving-changed@" in one.extra_headers["Message-ID"]]
+
+    when = f"{walk.at.astimezone(LOCAL):%H:%M} ngày {walk.at.astimezone(LOCAL):%d/%m/%Y}"
+    assert f"Sau đó, lúc {when}, kết quả đã được trả: cách nhận không đổi được nữa." in body
+    assert "Cho đến khi kết quả được trả" not in body
+    assert "you can change this again" not in body
+
+
+def test_a_mail_of_a_pause_gives_the_time_since_which_it_stands_still() -> None:
+    walk = in_appraisal().take("ask-payment", "dung")
+    relay.run(walk.at + timedelta(hours=3))
+
+    body = body_of(walk, "payment")
+
+    at = walk.at.astimezone(LOCAL)
+    assert f"tạm dừng từ lúc {at:%H:%M} ngày {at:%d/%m/%Y}" in body
