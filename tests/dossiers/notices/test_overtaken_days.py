@@ -142,4 +142,4 @@ def test_a_mail_of_a_pause_gives_the_time_since_which_it_stands_still() -> None:
     body = body_of(walk, "payment")
 
     at = walk.at.astimezone(LOCAL)
-    assert f"tạm dừng từ lúc {at:%H:%M} ngày {at:%d/%m/%Y}" in body
+    assert f"tạm dừng từ {at:%H:%M} ngày {at:%d/%m/%Y}" in body
