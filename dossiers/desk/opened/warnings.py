@@ -1,6 +1,6 @@
 """What an officer must know of a dossier before the next step: what is late, asked, doubtful, or owed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -200,11 +200,11 @@ def _bare_name(decided: Event, reader: User | None) -> str:
     ) % {"who": decided.author}
 
 
-def unreached_rows(dossier: Dossier, events: Sequence[Event], calls: Sequence[Reminded]) -> list[str]:
+def unreached_rows(dossier: Dossier, events: Sequence[Event], calls: Callable[[], Sequence[Reminded]]) -> list[str]:
     """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account.
 
-    An open dossier says so too where the mail that came back was about another one. ``calls``: what was noted of calls, the
-    last first; who is not reached by a number is written to.
+    An open dossier says so too where the mail that came back was about another one. ``calls`` gives what was noted of calls,
+    the last first: who is not reached by a number is written to.
     """
     values, is_open = standing(events), dossier.resolved_at is None
     back = of_dossier(dossier, values, timezone.now()) if is_open else None
@@ -212,11 +212,11 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event], calls: Sequence[Re
     if remark == addresses.RETURNED and back is None:
         back = of_own(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
-        by = phoning.without_wrong(reached(values, person.user), calls)
+        by = phoning.without_wrong(reached(values, person.user), calls())
         return _without_account(dossier, by, values, (remark, back))
     if not remark:
         return []
-    tell = phoning.without_wrong(reached(values, dossier.applicant), calls).choose(
+    tell = phoning.without_wrong(reached(values, dossier.applicant), calls()).choose(
         _("The notices wait on the site; please tell what matters by phone: %(phone)s."),
         _("The notices wait on the site; please tell what matters by post: %(address)s."),
         _("The notices wait on the site; neither a phone number nor an address is known."),

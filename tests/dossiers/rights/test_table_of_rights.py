@@ -176,7 +176,8 @@ def test_a_right_that_is_too_much_is_found(planted: str, pattern: Dossier, monke
     monkeypatch.setattr(*PLANTED[planted])
 
     with pytest.raises(AssertionError):
-        _compared_in_some(pattern, 8)
+        # Two accounts of whoever is away, or a barred file in a list, come in one office of fifteen.
+        _compared_in_some(pattern, 60)
     seats._made.cache_clear()
 
 
