@@ -7,6 +7,7 @@ from datetime import date
 
 from dossiers.models import Channel
 from procedures.answers import AnswerError, day, plain_text
+from procedures.answers.doubts.items import written
 from procedures.form import Text
 from procedures.machine import Component, Machine
 
@@ -103,7 +104,7 @@ def read(
     return (
         Intake(
             brought=brought,
-            post_number=_line(raw, POST_NUMBER, errors) if is_posted else "",
+            post_number=written(_line(raw, POST_NUMBER, errors)) if is_posted else "",
             posted_on=posted_on if is_posted else None,
             authority=authority if for_another else "",
             authorised_until=until if for_another else None,

@@ -13,6 +13,12 @@ def joined(number: str) -> str:
     return re.sub(r"[\s.\-]", "", number).upper()
 
 
+def written(number: str) -> str:
+    """Return a number of a postal item as it is recorded and printed: of the shape that all posts use as they print it, any other as it was typed."""
+    compared = joined(number)
+    return compared if _ITEM.fullmatch(compared) else " ".join(number.split())
+
+
 def is_miscounted(number: str) -> bool:
     """Say whether a number of the shape that all posts use (UPU S10) has another check digit than its other digits make.
 

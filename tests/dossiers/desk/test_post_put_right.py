@@ -94,6 +94,14 @@ def test_the_number_of_a_result_that_was_sent_is_right_in_both_registers(clock: 
     assert differences_of(dossier) == []
 
 
+def test_a_number_typed_in_small_letters_and_in_groups_is_recorded_as_it_is_printed() -> None:
+    dossier = went()
+
+    assert put_right(dossier, {"posted_number": "rr 987 654 326 vn"}) == 302
+
+    assert words_of(mending(dossier).payload).post_number == RIGHT
+
+
 def test_a_check_digit_that_does_not_fit_is_asked_about_and_taken_where_it_is_meant() -> None:
     dossier = went()
     bob = Visitor("bob", language="vi")

@@ -14,7 +14,7 @@ from dossiers.models import Dossier, Letter
 from dossiers.pages.acting.handover.sending import Sending
 from portal.demo import story
 from portal.demo.story import Walk
-from procedures.answers.doubts.items import is_miscounted
+from procedures.answers.doubts.items import is_miscounted, written
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Page, Visitor, read
 from tests.dossiers.proof.records import nothing_written
@@ -126,6 +126,19 @@ def test_a_check_digit_that_does_not_fit_is_asked_about_once_and_taken_where_it_
 )
 def test_whether_a_check_digit_fits(number: str, *, is_wrong: bool) -> None:
     assert is_miscounted(number) == is_wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "recorded"),
+    [
+        ("ed 123 456 785 vn", "ED123456785VN"),
+        ("ED.123456785-vn", "ED123456785VN"),
+        ("spx  012345", "spx 012345"),
+        ("", ""),
+    ],
+)
+def test_how_a_number_of_a_postal_item_is_recorded(typed: str, recorded: str) -> None:
+    assert written(typed) == recorded
 
 
 @pytest.mark.parametrize(("wanted", "typed"), [(POSTED, BY_POST), (AT_DESK, IN_PERSON)])

@@ -30,6 +30,7 @@ from dossiers.pages.acting.handover.shown import SCANNED, fault_of_card
 from dossiers.pages.forms import Day, PlainText
 from dossiers.refusals.receiving import NoAccount, NothingLies, NotLying, OriginalsHere
 from procedures.answers.doubts import person_meant
+from procedures.answers.doubts.items import written
 from procedures.form import receiving
 from procedures.results import Originals, Way
 
@@ -346,7 +347,7 @@ def given_to(cleaned: Mapping[str, Any]) -> Handover:
         way=Way(cleaned[WAY]),
         # Nobody shows a paper to an envelope: what was left in the field from another way is none.
         identity=last_four(cleaned.get(_IDENTITY, "")) if is_met else "",
-        post_number=cleaned.get(POST, ""),
+        post_number=written(cleaned.get(POST, "")),
         posted_to=cleaned.get(ADDRESS, "") if cleaned[WAY] == Way.BY_POST else "",
         originals=originals,
         kept_here=kept_here,

@@ -17,7 +17,7 @@ from dossiers.models import Event
 from dossiers.pages.acting.handover.items import used_before
 from dossiers.pages.acting.handover.sending import if_meant, miscounted
 from dossiers.pages.forms import Day
-from procedures.answers.doubts.items import is_miscounted
+from procedures.answers.doubts.items import is_miscounted, written
 
 ITEM, NUMBER, DAY = "posted", "posted_number", "posted_day"
 MEANT = "posted_number_meant"
@@ -55,7 +55,7 @@ def fields(log: Sequence[Event], sent: Mapping[str, Any]) -> Iterator[tuple[str,
 
 def faults(cleaned: Mapping[str, Any], log: Sequence[Event], seats: Seats | None) -> Iterator[tuple[str, str]]:
     """Ask about a new number whose check digit does not fit, or that another item has, until it is meant."""
-    number = " ".join(cleaned.get(NUMBER, "").split())
+    number = written(cleaned.get(NUMBER, ""))
     if not number or cleaned.get(MEANT):
         return
     if number == _of_chosen(cleaned.get(ITEM, ""), log):
@@ -84,7 +84,7 @@ def _box() -> forms.Field:
 def given_of(cleaned: Mapping[str, Any]) -> Mended | None:
     """Return what was given; None where no item was chosen."""
     chosen = cleaned.get(ITEM, "")
-    return Mended(int(chosen), " ".join(cleaned.get(NUMBER, "").split()), cleaned.get(DAY)) if chosen else None
+    return Mended(int(chosen), written(cleaned.get(NUMBER, "")), cleaned.get(DAY)) if chosen else None
 
 
 def _standing(event: Event, since: Sequence[Event]) -> tuple[str, date | None]:
