@@ -88,14 +88,16 @@ OF_LAW = (
     outbox.INSUFFICIENT,
     outbox.REVOKED,
     outbox.FEE_DUE,
+    outbox.DEMAND_WITHDRAWN,
     outbox.HANDED_BACK,
     outbox.SENT_BACK,
     *(outbox.NOTICES[status] for status in Status if status in outbox.NOTICES),
 )
 """A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP).
 
-So is what went back: whoever it belongs to learns who took it, as with a result; and that a result is had, or an answer
-brought, elsewhere than the paper about it says, or later, which holds no more in that.
+A demand that is withdrawn is one: nothing is to be paid, and the dossier goes on. So is what went back: whoever it belongs
+to learns who took it, as with a result; and that a result is had, or an answer brought, elsewhere than the paper about it
+says, or later, which holds no more in that.
 """
 OF_MONEY = (
     outbox.NOT_PROVEN,
@@ -103,7 +105,6 @@ OF_MONEY = (
     outbox.PAID_BACK,
     outbox.PART_UNDONE,
     outbox.WAIVED,
-    outbox.DEMAND_WITHDRAWN,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
 )

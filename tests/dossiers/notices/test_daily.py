@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from dossiers import turns
+from dossiers import acts, turns
 from dossiers.background import relay
 from dossiers.background.planned import daily as runs
 from dossiers.background.planned.daily import Daily
+from dossiers.commands import Fee
 from dossiers.models import InboxItem, MailChoice
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail
@@ -75,6 +76,18 @@ def test_what_the_law_asks_for_is_never_gathered() -> None:
 
     assert to_applicants - of_law == DAILY
     assert all(Choice(daily=True).wants(kind, "mail") for kind in of_law)
+
+
+def test_that_nothing_is_to_be_paid_is_mailed_to_who_wants_no_mail_of_money() -> None:
+    gathering("money")
+    asked = dossier_in("tham-dinh", at=local("2026-01-05 08:30")).take("ask-payment", "dung", fee=Fee(5_000_000, is_meant=True))
+    relay.run(asked.at + timedelta(minutes=10))
+    mail.outbox.clear()
+
+    asked.take(acts.WITHDRAW_DEMAND, "dung", reason="Ghi nhầm hồ sơ.")
+    relay.run(asked.at + timedelta(minutes=10))
+
+    assert [one.subject for one in of_alice()] == [f"Hồ sơ {asked.dossier.code}: thu hồi yêu cầu nộp 5.000.000 đ"]
 
 
 def test_it_reads_as_it_was_found_right() -> None:

@@ -67,9 +67,11 @@ def test_the_table_names_every_notice_and_whom_it_reaches() -> None:
     assert {kind for kind, row in NOTICES.items() if row.whom is Whom.DESK} == reminders.OF_DESK
 
 
-@pytest.mark.parametrize("status", outbox.NOTICES.values())
-def test_a_change_of_status_cannot_be_switched_off(status: str) -> None:
-    assert NOTICES[status].group is Group.LAW
+@pytest.mark.parametrize(
+    "kind", [*outbox.NOTICES.values(), outbox.ACCEPTED, outbox.RESUMED, outbox.INSUFFICIENT, outbox.DEMAND_WITHDRAWN]
+)
+def test_a_change_of_status_cannot_be_switched_off(kind: str) -> None:
+    assert NOTICES[kind].group is Group.LAW
 
 
 TEMPLATES = BASE_DIR / "templates" / "django" / "notices"
