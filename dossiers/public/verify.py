@@ -1,6 +1,7 @@
 """Whether a paper is ours, and whether a file is that paper: for everybody who holds one."""
 
 import re
+from datetime import date
 from enum import StrEnum
 
 from django import forms
@@ -18,7 +19,7 @@ from dossiers.display.labels import paper_label
 from dossiers.files import Upload, begins_as_pdf, descriptor_of, digest
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import OwnPaper, Result
-from dossiers.models.result import ResultQuerySet
+from dossiers.models.result import ResultQuerySet, Validity
 from dossiers.pages.forms import PlainText
 from dossiers.pages.links import gone_since
 from dossiers.papers.recorded.vouched import Vouched, scan_of, token_of, vouched
@@ -150,9 +151,12 @@ def check_paper(request: HttpRequest) -> HttpResponse:
         return redirect("verify", form.cleaned_data["code"])
     file = request.FILES.get("file")
     compared, token = _known(file) if request.method == "POST" else (None, "")
-    shown: dict[str, object] = {"form": form, "found": vouched(token), "token": token, "compared": compared}
+    found = vouched(token)
+    shown: dict[str, object] = {"form": form, "found": found, "token": token, "compared": compared}
+    if compared is Compared.SAME and found:
+        shown |= _standing(found)
     if file and compared is Compared.RESULT and (scan := scan_of(digest(file))):
-        shown |= {"scan": scan, "is_given": given_out().filter(pk=scan.pk).exists()}
+        shown |= {"scan": scan, **_standing_of_scan(scan)}
     return render(request, "public/check_paper.html", shown)
 
 
@@ -215,19 +219,32 @@ def given_out() -> ResultQuerySet:
 def _standing(found: Vouched) -> dict[str, object]:
     """Return how the result of a paper's dossier stands, once it is in the applicant's hands.
 
-    ``gone``: since when it is no longer in force, or None; ``validity``: of the result itself, where the paper is that and grants something;
+    ``gone``: since when it is no longer in force, or None; ``validity`` and ``ended``: of the result itself, where the paper is that;
     ``is_still_here``: it is one that is not handed over, of which nothing is said yet.
     """
     today, result = timezone.localdate(), given_out().filter(dossier__code=found.code).first()
-    is_itself = result is not None and result.grants and (found.kind, found.number) == (RESULT, result.number)
+    is_itself = result is not None and (found.kind, found.number) == (RESULT, result.number)
     numbered = None
     if result is None and found.kind == RESULT:
         numbered = Result.objects.filter(dossier__code=found.code, number=found.number).first()
     return {
         "is_still_here": numbered is not None and numbered.grants,
         "gone": gone_since(result, today) if result else None,
-        "validity": result.validity(today) if result and is_itself else None,
+        **_validity(result if is_itself else None, today),
     }
+
+
+def _standing_of_scan(scan: Result) -> dict[str, object]:
+    """Return the same of a result of which only the file came."""
+    today, given = timezone.localdate(), given_out().filter(pk=scan.pk).first()
+    gone = gone_since(given, today) if given else None
+    return {"is_given": given is not None, "gone": gone, **_validity(given, today)}
+
+
+def _validity(result: Result | None, on: date) -> dict[str, object]:
+    """Return whether a result that grants something holds: ``ended`` where not any more."""
+    validity = result.validity(on) if result and result.grants else None
+    return {"validity": validity, "ended": validity not in (None, Validity.IN_FORCE)}
 
 
 def keys() -> list[dict[str, object]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -28,6 +29,8 @@ from tests.dossiers.viewing import made
 pytestmark = pytest.mark.django_db
 
 NONE = "No paper with this code was issued here"
+ENDED = "The paper was issued here, but it has not been in force"
+SAME = "The file is a paper that was issued here, to the last byte"
 
 
 @pytest.fixture
@@ -206,6 +209,30 @@ def test_a_numbered_result_says_why_nothing_is_said_of_its_force_until_it_is_han
     after = read(Visitor().get(f"/xac-minh/{file.token}/")).words()
     assert waits not in after
     assert "In force today" in after
+
+
+def test_a_licence_that_was_revoked_says_so_before_all_else_by_its_code_and_by_its_file() -> None:
+    walk = NUMBERED[ResultKind.LICENCE]()
+    walk.take("return", "bob")
+    relay.run(walk.at + timedelta(minutes=2))
+    file = ResultFile.objects.get()
+    page = f"/xac-minh/{file.token}/"
+    with file.file.open() as opened:
+        content = opened.read()
+    before = read(Visitor().get(page)).words()
+    assert ENDED not in before
+    assert ENDED not in sent(content)
+    assert SAME in sent(content)
+
+    walk.take("revoke-result", "lan", reason="Giấy tờ giả mạo.")
+
+    with time_machine.travel(walk.at + timedelta(days=1), tick=False):
+        by_code, by_file = read(Visitor().get(page)).words(), sent(content)
+    told = f"{ENDED} since {walk.at:%d/%m/%Y}: Revoked"
+    assert by_code.index(told) < by_code.index("Issuing agency")
+    assert "A paper with this code was issued here" not in by_code
+    assert "The result of this dossier has not been in force" not in by_code
+    assert by_file.index(SAME) < by_file.index(told)
 
 
 def test_the_code_stands_in_one_piece() -> None:
