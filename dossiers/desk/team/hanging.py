@@ -26,7 +26,8 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import role_label, seats_label
 from dossiers.models import Dossier, Draft, ShiftEntry, UnsentWords
 from dossiers.notices.planned import standing_in
-from dossiers.reports.alerts.alone import alone_with, only_by
+from dossiers.pages.gaps.holders import kept_seats, waiting_at
+from dossiers.reports.alerts.alone import alone_with
 from dossiers.reports.alerts.barred import Barred, Concerned
 from procedures.machine import Text
 from procedures.models import ProcedureVersion, machines_of
@@ -151,16 +152,6 @@ def _count(rows: QuerySet[Any, Any]) -> Coalesce:
     return Coalesce(Subquery(rows.order_by().annotate(count=Count("pk")).values("count")), 0)
 
 
-def kept_seats(person: User, on: date, only: Collection[tuple[str, int]] | None = None) -> QuerySet[Membership]:
-    """Narrow to the seats that somebody else has to get first: nobody else has them, or may handle all that lies there."""
-    alone = Q()
-    for role, unit in only_by(person, on) if only is None else only:
-        alone |= Q(role=role, unit=unit)
-    held = Membership.objects.in_force(on).filter(user=person)
-    found = Q(pk__in=leaving.sole_seats(person, on).values("pk"))
-    return held.filter(found | alone if alone else found).select_related("unit").order_by("pk")
-
-
 def _alone(rows: Sequence[Concerned], successors: Sequence[Successor]) -> tuple[tuple[str, ...], tuple[Successor, ...]]:
     """Return the numbers of what only one may handle, and who of some may handle all of it."""
     kept = frozenset[int]().union(*(row.own | row.apart for row in rows))
@@ -178,11 +169,9 @@ def _waiting(
 
     Of case officers who are not the only ones (``only``) it is nothing: what they have, each has by name.
     """
-    here = Dossier.objects.filter(unit__in=[seat.unit_id for seat in seats]).exclude(holder="").order_by()
-    counted = here.values_list("holder", "unit").annotate(count=Count("pk"), resolved=Count("resolved_at"))
     return {
-        (role, unit): (count, resolved)
-        for role, unit, count, resolved in (counted if seats else ())
+        (role, unit): counts
+        for (role, unit), counts in waiting_at(seats).items()
         if role != Role.SPECIALIST or (role, unit) not in only
     }
 

@@ -21,9 +21,10 @@ from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
 from dossiers.desk.counter.day.others import may_close
-from dossiers.desk.team.hanging import hanging_on, kept_seats, places_of, put_in_place
+from dossiers.desk.team.hanging import hanging_on, places_of, put_in_place
 from dossiers.models import Dossier
 from dossiers.pages.gaps.closing import close, ends_with, files_of
+from dossiers.pages.gaps.holders import kept_seats
 
 MOST_FILES = 100
 """Dossiers that are led to the page on which they are divided, at once."""
