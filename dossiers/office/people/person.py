@@ -1,6 +1,6 @@
 """The administrator's page of one person: data, seats, who stands in, sessions, why each right is held, what was changed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -29,7 +29,7 @@ from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history
 from dossiers.office.people.stranded import Before
 from dossiers.office.undelivered import returned
-from dossiers.pages.gaps import closing
+from dossiers.pages.gaps import closing, holders
 
 LATELY = timedelta(days=31)
 """So long after its last day an absence is still listed."""
@@ -87,13 +87,21 @@ def _shutting(request: OfOfficer, person: User, lock: AccountChange | None, on: 
     files = closing.files_of(person).count() if lock else 0
     of_office = is_of_office(request, person)
     hands_over = of_office and bool(person.is_active or lock) and person.pk != request.user.pk
+    found = holders.missed(person, on) if hands_over else {}
     return {
         "hands_over": hands_over,
         "ends": closing.ends_with(person, on) if of_office and person.is_active else (),
         "may_lock": person.is_active and person.pk != request.user.pk,
+        "missed": list(found.values()),
+        "meant": _key_of(found),
         "lock": lock,
         "files": files,
     }
+
+
+def _key_of(missed: Iterable[int]) -> str:
+    """Return by what a press says that it was read which seats stay empty: with others it is asked again; "" of none."""
+    return "-".join(map(str, missed))
 
 
 def found_by(request: OfOfficer, pk: int) -> User:
@@ -180,8 +188,13 @@ def _closed(request: OfOfficer, person: User, now: datetime) -> None:
 
 
 def _lock(request: OfOfficer, person: User, now: datetime) -> None:
-    """Lock the sign-in, whatever hangs on the person; say who has to be told of the files."""
+    """Lock the sign-in, whatever hangs on the person; what nobody does then is asked about first, and said after it."""
     on = timezone.localdate(now)
+    found = holders.missed(person, on) if person.is_active and person.pk != request.user.pk else {}
+    if request.POST.get("meant", "") != _key_of(found) and request.POST.get("why", "").strip():
+        told = (_("Nothing was locked: tick that it is meant, and press again."), *found.values())
+        messages.error(request, " ".join(told))
+        return
     before = Before(on, on)
     try:
         is_new = locking.lock(person, request.POST.get("why", ""), by=request.user, at=now)

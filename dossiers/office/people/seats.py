@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.entry import first
 from accounts.models import AccountChange, Membership, User
-from accounts.people import finding, persons, seating
+from accounts.people import finding, leaving, persons, seating
 from accounts.people.persons import PersonError
 from accounts.people.seating import SeatError, SeatMoved, Terms
 from accounts.roles import Role
@@ -28,7 +28,7 @@ from dossiers.office.people import stranded
 from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
 from dossiers.office.people.person import found_by, is_of_office
 from dossiers.office.people.standing import Standing
-from dossiers.pages.gaps import closing
+from dossiers.pages.gaps import closing, holders
 
 
 @administrator
@@ -169,11 +169,13 @@ class _Before:
     def __init__(self, held: Membership, day: date) -> None:
         on = timezone.localdate()
         self._lacks = stranded.Before(day, on)
+        sole = list(leaving.sole_seats(held.user, day).filter(pk=held.pk))
+        self._empty = [stranded.from_day(day, on, one) for one in holders.left_empty(sole).values()]
         self.standing = Standing(held.user, day, on)
 
     def added(self) -> list[str]:
         """Return what is missing since, as sentences."""
-        return [*self._lacks.added(), *self.standing.sentences()]
+        return [*self._empty, *self._lacks.added(), *self.standing.sentences()]
 
 
 def _kept_by_files(held: Membership, terms: Terms, on: date) -> str:

@@ -24,7 +24,7 @@ class Before:
 
     def __init__(self, day: date, today: date) -> None:
         """Look at the organisation as it would be that day."""
-        self.day, self._comes = day, day > today
+        self.day, self._today = day, today
         self.lacks = lacks_on(day)
         self.staff = Staff.on(day)
 
@@ -32,8 +32,7 @@ class Before:
         """Yield what is missing that day since, as sentences: each once, with all the steps that nobody does for it."""
         more = sorted(self._more(), key=lambda one: one.vi)
         for one in more[:MOST]:
-            said = {"day": vn_date(self.day), "what": sentence(one)}
-            yield _("From %(day)s on: %(what)s") % said if self._comes else said["what"]
+            yield from_day(self.day, self._today, sentence(one))
         if len(more) > MOST:
             rest = len(more) - MOST
             yield ngettext("And %(n)s thing more is missing.", "And %(n)s things more are missing.", rest) % {"n": rest}
@@ -58,6 +57,11 @@ class Before:
                 len(found),
             )
             yield words % {"codes": ", ".join(row.code for row in found)}
+
+
+def from_day(day: date, today: date, what: str) -> str:
+    """Say from which day on something is so, where that is still to come."""
+    return _("From %(day)s on: %(what)s") % {"day": vn_date(day), "what": what} if day > today else what
 
 
 def left_files(person: User, unit_id: int) -> Iterator[str]:

@@ -1,22 +1,30 @@
 """A sign-in is locked at once, whatever hangs on its person, and opened again; who, when and why stays in the history."""
 
+import re
 from datetime import timedelta
+
+import pytest
 
 from accounts.models import AccountChange, ChangeKind, Membership
 from accounts.roles import Role
+from dossiers.models import Dossier
 from dossiers.reports.alerts.stranded import Staff
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.office.test_person_page import NOW, TODAY, page_of, press, pytestmark, words_of
+from tests.dossiers.office.test_person_page import NOW, TODAY, page_of, press, pytestmark, seat_of, words_of
 from tests.dossiers.officers import officer
 
 __all__ = ["pytestmark"]
 
 
-def lock(username: str, why: str = "Mật khẩu bị lộ") -> str:
-    sent = {"do": "lock", "why": why}
-    return read(Visitor("admin", language="en").post(page_of(username), sent, follow=True)).words()
+def lock(username: str, why: str = "Mật khẩu bị lộ", *, ticked: bool = True) -> str:
+    """Press it as the page offers it, with what it asks to be ticked."""
+    admin = Visitor("admin", language="en")
+    page = admin.get(page_of(username)).content.decode()
+    asked = re.search(r'name="meant" value="([^"]+)" required', page)
+    sent = {"do": "lock", "why": why} | ({"meant": asked[1]} if asked and ticked else {})
+    return read(admin.post(page_of(username), sent, follow=True)).words()
 
 
 def test_a_sign_in_is_locked_at_once_whatever_hangs_on_the_person_and_opened_again() -> None:
@@ -83,3 +91,40 @@ def test_who_is_left_with_nothing_is_said_with_the_lock() -> None:
     said = lock("bob").partition("Seats and files stay as they are.")[2].partition("Full name")[0]
 
     assert "One-stop" in said
+
+
+SOLE = [
+    ("bob", "One-stop officer", "One-stop Desk"),
+    ("tam", "Records clerk", "Department Office"),
+    ("lan", "Department leader", "Hanoi Department of Information and Communications"),
+    ("hoa", "Division head", "Press and Publishing Division"),
+]
+
+
+@pytest.mark.parametrize(("username", "role", "unit"), SOLE)
+def test_what_nobody_does_any_more_is_read_before_a_sign_in_is_locked_and_confirmed(
+    username: str, role: str, unit: str
+) -> None:
+    Membership.objects.filter(role=seat_of(username).role).exclude(user__username=username).delete()
+    Dossier.objects.filter(pk=story.dossier_in("tham-dinh", at=NOW).dossier.pk).update(
+        holder=seat_of(username).role, unit=seat_of(username).unit
+    )
+    said = f"Nobody has the role “{role}” in {unit} any more: 1 file waits there."
+
+    assert said in words_of(username).split("Close the account")[0]
+    refused = lock(username, ticked=False)
+    assert "Nothing was locked: tick that it is meant, and press again." in refused
+    assert story.person(username).is_active
+    assert "The sign-in is locked" in lock(username)
+    assert said in words_of(username).partition("Now that this person does not come in:")[2]
+
+
+def test_a_tick_for_other_seats_locks_nothing_and_where_others_do_all_of_it_nothing_is_asked() -> None:
+    admin = Visitor("admin", language="en")
+    admin.post(page_of("tam"), {"do": "lock", "why": "Mất máy", "meant": "0"})
+    assert story.person("tam").is_active
+
+    officer("minh", Role.CLERK, "van-phong")
+
+    assert "Lock it all the same" not in words_of("tam")
+    assert "The sign-in is locked" in lock("tam")

@@ -135,6 +135,20 @@ def test_what_nobody_would_do_any_more_is_one_sentence_with_every_step() -> None
     assert asked.count("”, “") > 1, "a step that has another name in some procedure"
 
 
+def test_how_much_waits_for_a_role_that_nobody_would_have_is_said_before_its_seat_ends() -> None:
+    found = story.dossier_in("tham-dinh", at=NOW).dossier
+    type(found).objects.filter(pk=found.pk).update(holder=Role.CLERK, unit=seat_of("tam").unit)
+    said = "Nobody has the role “Records clerk” in Department Office any more: 1 file waits there."
+
+    later = read(change("tam", until="20/01/2026")).summary
+    today = read(change("tam", until=TODAY.isoformat())).summary
+
+    assert f"From 21/01/2026 on: {said}" in later
+    assert said in today
+    officer("minh", Role.CLERK, "van-phong")
+    assert change("tam", until="20/01/2026").status_code == 302
+
+
 def terms_in(page: HttpResponse) -> dict[str, str]:
     """Return what the form of a seat would send."""
     return next({**form.values} for form in read(page).forms if "seen" in form.values)
