@@ -78,6 +78,7 @@ def number_slip(request: HttpRequest, secret: str, number: int) -> HttpResponse:
         raise Http404
     before = tickets.waiting(point.point, on).filter(number__lt=number).count()
     context = {"ticket": ticket, "name": _name(point.point), "before": before, "secret": secret}
+    context["is_on"] = tickets.are_on(point.point)
     response = render(request, "public/number_slip.html", context)
     response.headers["Refresh"] = f"{SLIP_SECONDS}; url={_back(request)}"
     return response

@@ -34,6 +34,23 @@ def test_where_numbers_end_screen_and_machine_say_so_and_come_back_by_themselves
 
 
 @pytest.mark.django_db
+def test_who_holds_a_number_reads_that_numbers_are_off_and_where_to_go() -> None:
+    point, visitor = on(), Visitor("", language="vi")
+    given(2)
+    slip = f"/lay-so/{point.secret}/2/"
+    assert "Mời chờ đến khi số của bạn được gọi" in read(visitor.get(slip)).words()
+
+    on(is_on=False)
+
+    words = read(visitor.get(slip)).words()
+    assert "Mời chờ" not in words
+    assert "Số người chờ trước bạn" not in words
+    assert "Hôm nay nơi này đã ngừng gọi số, số này không được gọi nữa. Mời bạn đến thẳng quầy." in words
+    on()
+    assert "Mời chờ đến khi số của bạn được gọi" in read(visitor.get(slip)).words()
+
+
+@pytest.mark.django_db
 def test_who_ends_the_numbers_reads_first_how_many_hold_one() -> None:
     point, admin = on(), Visitor("admin", language="vi")
     given(2)
