@@ -45,6 +45,8 @@ TOGETHER_IN_NAME, TOGETHER_IN_TEXT = 400, 200
 ALL_TYPED = 1_000_000
 """What it is worth that no word is missing, not even one that says nothing."""
 
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_PLAIN = re.compile(r"[a-z0-9]+")
 _WORD = re.compile(r"\d[^\W_]*(?:[./-][^\W_]+)+|[^\W_]+")
 _TONE_PLACE = re.compile(rf"(?<!q)([ou])([aey])([{TONES}])(?![\w\u0302\u0306\u031b])")
 _LAST_I = re.compile(rf"(?<=[bcdđghklmnpqrstvx])([iy])([{TONES}]?)$")
@@ -169,6 +171,15 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     return unicodedata.normalize("NFKD", text.translate(D_LOOKALIKES)).translate(_UNMARKED).lower()
+
+
+def is_spoken_as(name: str, other: str) -> bool:
+    """Say whether two names are one as they are spoken: “Quầy 01”, “quầy-1” and “QUẦY1” are.
+
+    They may differ by marks, capitals, blanks, the signs between words, and zeros that a number begins with.
+    """
+    one, two = (_LEADING_ZEROS.sub("", fold(text)) for text in (name, other))
+    return _PLAIN.findall(one) == _PLAIN.findall(two) or "".join(one.split()) == "".join(two.split())
 
 
 def words(comparable: str) -> list[str]:

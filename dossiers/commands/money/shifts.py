@@ -20,7 +20,6 @@ from accounts.models import User
 from dossiers.commands.money import cash
 from dossiers.commands.money.cash import Cash, Count
 from dossiers.filing.counter import tickets
-from dossiers.filing.counter.folders import name_of
 from dossiers.log.money import vn_dong
 from dossiers.models import Event, PaidWay, Payment, ShiftAct, ShiftEntry
 from dossiers.refusals.money.cash import (
@@ -37,7 +36,7 @@ from dossiers.refusals.money.cash import (
     TooOldToCorrect,
 )
 from procedures import locks
-from procedures.catalogue.search import fold
+from procedures.catalogue.search import is_spoken_as
 from procedures.locks import Lock
 from procedures.time.calendar import local
 
@@ -199,7 +198,7 @@ def open_counter(place: Place, counted: int, *, by: User, at: datetime) -> Shift
 def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
     opened, closed = shift.opened, shift.shut
     is_own = opened.by_id == by.pk
-    is_here = opened.point == place.point and _is_one(opened.counter, place.counter)
+    is_here = opened.point == place.point and is_spoken_as(opened.counter, place.counter)
     said = {"counter": opened.counter, "at": f"{local(opened.at):%H:%M}", "who": opened.by.get_full_name()}
     if is_own and closed is None:
         raise CounterStillOpen(**said)
@@ -207,11 +206,6 @@ def _refuse_beside(shift: Shift, place: Place, by: User) -> None:
         raise CounterClosedBefore(counter=opened.counter, at=f"{local(closed.at):%H:%M}")
     if is_here and closed is None:
         raise CounterTaken(**said)
-
-
-def _is_one(counter: str, other: str) -> bool:
-    """Say whether officers mean one counter by two names, by blanks, capitals or marks apart, or a scanner by their folder."""
-    return name_of(counter) == name_of(other) or fold(counter).replace(" ", "") == fold(other).replace(" ", "")
 
 
 @transaction.atomic(durable=True)

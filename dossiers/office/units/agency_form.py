@@ -14,6 +14,7 @@ from accounts.models import Unit
 from dossiers.display.formats import localized, sentence, unit_name, vn_date
 from dossiers.office.units.forms import MOST_PHONE, refuse_no_phone
 from dossiers.pages.forms import Day
+from procedures.catalogue.search import is_spoken_as
 from procedures.language.tables import SLUG
 from procedures.machine import Text
 from procedures.time.agencies.book import FIRST_DAY, LAST_DAY, Agencies, Agency, AgencyKind
@@ -122,7 +123,17 @@ class AgencyForm(forms.Form):
             self.add_error(None, _("The row that you put right was taken back meanwhile. Look at the list again."))
         if "kind" in cleaned and self.is_point and not cleaned.get("part_of"):
             self.add_error("part_of", _("Choose the agency for which this point receives."))
+        elif {"kind", "key", "since", "name_vi"} <= cleaned.keys() and self.is_point:
+            self._refuse_namesake(cleaned["key"], cleaned["since"], cleaned["part_of"], cleaned["name_vi"])
         return cleaned
+
+    def _refuse_namesake(self, key: str, since: date, part_of: str, name: str) -> None:
+        """Refuse a point that is called as another one of the agency: over the telephone nobody tells them apart."""
+        others = (one for one in self.known.points(part_of, since) if one.key != key)
+        same = next((one for one in others if is_spoken_as(one.name.vi, name)), None)
+        if same is not None and not self.cleaned_data["closed"]:
+            words = _("“%(name)s” (%(key)s) is spoken the same. Give this point a name that is told apart from it.")
+            self.add_error("name_vi", words % {"name": localized(same.name), "key": same.key})
 
     @property
     def is_point(self) -> bool:

@@ -281,3 +281,18 @@ def test_the_calendar_and_the_points_that_work_by_it_lead_to_each_other() -> Non
     assert f'<a href="{PAGE}">Ghi nơi tiếp nhận làm việc theo lịch nào' in calendar
     assert "Nơi tiếp nhận làm việc theo lịch này: Bộ phận Tiếp nhận" in read(without).words()
     assert f'href="{PAGE}"' not in without.content.decode()
+
+
+@pytest.mark.parametrize("again", ["Điểm tiếp nhận 01", "điểm  tiếp nhận 1", "Diem tiep nhan 001"])
+def test_two_points_of_an_agency_are_not_called_the_same_as_they_are_spoken(again: str) -> None:
+    admin, first = Visitor("admin", language="vi"), {**TYPED, **POINT, "name_vi": "Điểm tiếp nhận 1"}
+    assert admin.post(PAGE, first).status_code == 302
+
+    refused = admin.post(PAGE, {**first, "key": "chi-nhanh-3", "name_vi": again})
+
+    assert refused.status_code == 422
+    assert "“Điểm tiếp nhận 1” (chi-nhanh-2) đọc lên giống hệt. Hãy đặt tên khác để phân biệt." in read(refused).words()
+    assert "id_name_vi" in read(refused).errors
+    assert admin.post(PAGE, {**first, "key": "chi-nhanh-3", "name_vi": "Điểm tiếp nhận 10"}).status_code == 302
+    renamed = {**first, "since": "2026-03-02", "name_vi": again}
+    assert admin.post(PAGE, renamed).status_code == 302, "its own name, written in another way"

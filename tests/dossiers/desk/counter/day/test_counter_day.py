@@ -128,6 +128,8 @@ def test_an_officer_has_one_counter_open_and_two_officers_never_the_same() -> No
         opened(counter="Quầy 2")
     with pytest.raises(CounterTaken):
         opened(counter="quầy 1", who="quy")
+    with pytest.raises(CounterTaken):
+        opened(counter="Quầy 01", who="quy")
     closed(first, 200_000)
     with pytest.raises(CounterClosedBefore):
         opened(at=NOON)
@@ -138,8 +140,11 @@ def test_an_officer_has_one_counter_open_and_two_officers_never_the_same() -> No
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("again", ["Quầy  1", " quầy 1 ", "QUẦY1", "Quầy\u00a01", "Q uầy 1", "quay 1", "Quay1"])
-def test_a_closed_counter_is_not_opened_again_by_other_blanks_capitals_or_marks(again: str) -> None:
+@pytest.mark.parametrize(
+    "again",
+    ["Quầy  1", " quầy 1 ", "QUẦY1", "Quầy\u00a01", "Q uầy 1", "quay 1", "Quay1", "Quầy 01", "quầy-001", "QUẦY01"],
+)
+def test_a_closed_counter_is_not_opened_again_by_other_blanks_capitals_marks_or_zeros(again: str) -> None:
     closed(opened(), 200_000)
 
     with nothing_written(), pytest.raises(CounterClosedBefore):
