@@ -29,8 +29,6 @@ from procedures.locks import Lock
 
 LATEST = {relay.RUN.name: timedelta(minutes=2), sweeps.RUN.name: timedelta(minutes=5)}
 """A job whose last run is longer ago stands still: the relay is woken every 10 seconds, the sweep every minute."""
-OUTBOX_LATE = timedelta(minutes=15)
-"""Work that is on its way takes less, whatever came together."""
 CLOCK_SLACK = timedelta(seconds=5)
 _TEXT = "text/plain; charset=utf-8"
 
@@ -134,7 +132,7 @@ def _database() -> Part:
 def _work(found: running.Progress) -> Iterator[Part]:
     yield Part(
         "outbox",
-        found.outbox_age < OUTBOX_LATE,
+        found.outbox_age < running.OUTBOX_LATE,
         f"oldest entry waits {_seconds(found.outbox_age)}, {found.put_off} put off after a failure",
     )
     yield Part("deadlines", is_well=True, words=f"oldest waits {_seconds(found.deadline_age)}")

@@ -57,6 +57,8 @@ RUNS: Mapping[str, Run[Any]] = {
     )
 }
 """Every run there is: what it is woken by, how long it takes, alone or not, and what happens when an item fails."""
+OUTBOX_LATE = timedelta(minutes=15)
+"""Work that is on its way takes less, whatever came together."""
 MOST_COUNTED = 1000
 """More entries than this are told as so many and more: the table may be long where nothing goes on."""
 

@@ -1,5 +1,7 @@
 """The administrator's page of what was to be done after an event and could not be: the outbox's dead letters."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from operator import or_
 
@@ -19,6 +21,7 @@ from accounts.rows import is_row
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
 from dossiers import outbox
+from dossiers.background import running
 from dossiers.display.labels import ENTRY_LABELS
 from dossiers.lists.paging import part_of
 from dossiers.lists.wanted import Wanted, wanted
@@ -56,8 +59,39 @@ def undelivered(request: OfOfficer) -> HttpResponse:
     came_back = {"returned": returned, "counted": counted, "accounts": accounts_of(returned, request.seats)}
     shown = {"rows": part.rows, "page": part, "reads": bool(settings.MAIL_BOUNCES), "wanted": asked}
     pressed = {"pressed": _pressed(request.seats, asked), "failure": failure}
-    waiting = {"untold": untold.rows(request.seats, asked, timezone.now()), "links": _links(request.seats, asked)}
+    waiting = _waiting(request.seats, asked, timezone.now())
     return render(request, "office/undelivered.html", shown | came_back | pressed | waiting | lacking(request))
+
+
+def _waiting(seats: Seats, asked: Wanted, now: datetime) -> dict[str, object]:
+    """Return what waits beside the entries that were tried in vain."""
+    return {
+        "still": _standing_still(seats, now),
+        "untold": untold.rows(seats, asked, now),
+        "links": _links(seats, asked),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class StandsStill:
+    """What nobody has tried yet though it was due long ago: no worker takes it."""
+
+    count: int
+    is_more: bool
+    """Whether it is more than is counted."""
+    since: datetime
+
+
+def _standing_still(seats: Seats, now: datetime) -> StandsStill | None:
+    """Return what is due and was not tried, where the oldest waits for longer than anything on its way does; else None: one query.
+
+    The limit is that of ``/readyz``.
+    """
+    due = OutboxEntry.objects.visible_to(seats).filter(done_at=None, attempts=0, due_at__lte=now)
+    found = list(due.order_by("due_at", "pk").values_list("due_at", flat=True)[: running.MOST_COUNTED + 1])
+    if not found or now - found[0] < running.OUTBOX_LATE:
+        return None
+    return StandsStill(min(len(found), running.MOST_COUNTED), len(found) > running.MOST_COUNTED, found[0])
 
 
 def _links(seats: Seats, asked: Wanted) -> list[FirstSignIn]:

@@ -12,8 +12,8 @@ from accounts import absences
 from accounts.absences import Absence
 from accounts.models import Unit
 from dossiers import refusals
-from dossiers.background import jobs as running
-from dossiers.background import reactions, relay
+from dossiers.background import jobs as started
+from dossiers.background import reactions, relay, running
 from dossiers.display.labels import ENTRY_LABELS
 from dossiers.models import Dossier, OutboxEntry, TriedAgain
 from dossiers.notices.planned import standing_in
@@ -57,6 +57,20 @@ def test_what_was_tried_in_vain_is_listed_with_its_dossier_and_its_error(put_off
 
 def test_where_everything_was_sent_the_page_says_so() -> None:
     assert "Mọi thư và giấy đều đã gửi" in read(Visitor("admin", language="vi").get("/van-hanh/chua-gui/")).words()
+
+
+def test_where_no_worker_takes_it_the_page_says_how_much_waits_and_since_when() -> None:
+    admin = Visitor("admin", language="vi")
+    story.file(at=NOW - running.OUTBOX_LATE + timedelta(minutes=1))
+    assert "Mọi thư và giấy đều đã gửi" in read(admin.get("/van-hanh/chua-gui/")).words()
+
+    story.file("viet-an", at=NOW - timedelta(hours=2))
+
+    words, count = read(admin.get("/van-hanh/chua-gui/")).words(), OutboxEntry.objects.filter(due_at__lte=NOW).count()
+    assert f"{count} thư, giấy đang chờ mà chưa được gửi lần nào, lâu nhất từ 07:30 05/01/2026." in words
+    assert "Mọi thư và giấy đều đã gửi" not in words
+    relay.run(NOW)
+    assert "Mọi thư và giấy đều đã gửi" in read(admin.get("/van-hanh/chua-gui/")).words()
 
 
 def test_one_press_has_it_tried_again_at_once(put_off: OutboxEntry) -> None:
@@ -112,12 +126,12 @@ def test_the_page_asks_as_many_questions_for_five_as_for_one(
 ) -> None:
     admin = Visitor("admin")
     admin.get("/van-hanh/chua-gui/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         admin.get("/van-hanh/chua-gui/")
     for _n in range(4):
         story.file("viet-an", at=NOW)
     OutboxEntry.objects.filter(kind="filed").update(attempts=3)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(admin.get("/van-hanh/chua-gui/").context["rows"]) == 5
 
 
@@ -207,7 +221,7 @@ def test_a_notice_of_a_job_whose_mail_did_not_go_is_listed_until_it_goes(setting
     wanted = Absence(story.person("lan"), story.person("tam"), on, on + timedelta(days=4))
     job = standing_in.begin(absences.enter(wanted, by=wanted.absent, at=NOW), at=NOW)
     assert job is not None
-    running.run(NOW, seconds=60)
+    started.run(NOW, seconds=60)
     admin = Visitor("admin", language="vi")
 
     page, tam = read(admin.get("/van-hanh/chua-gui/")).words(), story.person("tam").get_full_name()
@@ -220,7 +234,7 @@ def test_a_notice_of_a_job_whose_mail_did_not_go_is_listed_until_it_goes(setting
         state = read(admin.get(path)).words()
         assert "09:40 05/01/2026" in state
     settings.MAILERS = alive
-    running.run(NOW + timedelta(minutes=10), seconds=60)
+    started.run(NOW + timedelta(minutes=10), seconds=60)
 
     assert "Mọi thư và giấy đều đã gửi" in read(admin.get("/van-hanh/chua-gui/")).words()
     assert "#untold" not in admin.get("/van-hanh/quan-tri/").content.decode()
