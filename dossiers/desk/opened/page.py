@@ -46,6 +46,7 @@ from dossiers.pages.answers import answer_sections
 from dossiers.pages.inbox import phoning
 from dossiers.pages.links import links_of, taken_rows
 from dossiers.pages.logged.conversation import conversation_of, notes_of, row_beside
+from dossiers.pages.logged.interests import with_interests
 from dossiers.pages.opened import Opened
 from dossiers.papers.recorded.rebuilt import rebuildable
 from dossiers.refusals.review import KeptOut
@@ -131,7 +132,7 @@ def page(
     reasons, left = _texts(request.seats, opened, actors), unsaid(dossier.machine, review.remarks, opened.events)
     opened = replace(opened, remarks=left, reasons=reasons, keeps_reasons=keeps(request.seats))
     form = refused.form if refused else None
-    shown = opened.context(route=ROUTE, for_applicant=False, refused=form)
+    shown = _common(request.seats, opened, form)
     context = {
         **shown,
         **_of_applicant(opened, shown),
@@ -142,6 +143,12 @@ def page(
         "taken_words": taken_words(opened, written, request.user),
     }
     return render(request, "desk/file.html", letter_first(context), status=refused.status if refused else HTTPStatus.OK)
+
+
+def _common(seats: Seats, opened: Opened, refused: ActionForm | None) -> dict[str, object]:
+    """Return what every page of a dossier shows; its history with what concerns whoever answers for it alone."""
+    shown = opened.context(route=ROUTE, for_applicant=False, refused=refused)
+    return {**shown, "events": with_interests(shown["events"], opened.dossier, seats)}
 
 
 def _of_applicant(opened: Opened, shown: dict[str, object]) -> dict[str, object]:

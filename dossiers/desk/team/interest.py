@@ -1,11 +1,8 @@
 """Declaring to have something to do with a dossier, and what whoever answers for the unit sees of that (ADR 0094)."""
 
-from dataclasses import replace
-
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.rows import is_row
-from accounts.seats import Seats, headed_by
+from accounts.seats import Seats
 from accounts.signin import OfOfficer, officer
 from dossiers import jobs, queries, refusals, turns
 from dossiers.commands.deciding import interests
@@ -92,16 +89,8 @@ class EndForm(forms.Form):
 
 def of_units(seats: Seats) -> InterestQuerySet:
     """Narrow to the declarations about what lies in the units that somebody answers for, but one's own."""
-    here = Q(pk__in=())
-    for absent in dict.fromkeys(seat.stands_for for seat in seats):
-        held = replace(seats, seats=tuple(seat for seat in seats if seat.stands_for == absent))
-        units, agencies = headed_by(held).values("pk"), held.managed_agency_ids
-        answered = Q(dossier__division__in=units) | Q(dossier__agency__in=agencies)
-        # What whoever is away is kept out of is not read, nor ended, in that one's place.
-        here |= answered if absent is None else answered & ~Q(dossier__in=seats.lender(absent).kept_out)
-    found = Interest.objects.filter(here).exclude(person=seats.user_id)
-    # What one is kept out of oneself is not read either.
-    return found.exclude(dossier__in=seats.kept_out).select_related("dossier", "person", "ended_by")
+    found = Interest.objects.answered_by(seats).exclude(person=seats.user_id)
+    return found.select_related("dossier", "person", "ended_by")
 
 
 def answered_for(seats: Seats) -> InterestQuerySet:

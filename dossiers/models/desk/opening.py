@@ -1,5 +1,6 @@
 """Who of the office has to do with a dossier: who has opened it, who has read of it, and who is kept out of it (ADR 0094)."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ROLE_LABELS, Unit, User
 from accounts.roles import Role
+from accounts.seats import Seats, headed_by
 from dossiers.models.dossier import Dossier
 
 
@@ -139,6 +141,17 @@ class InterestKind(models.TextChoices):
 
 class InterestQuerySet(models.QuerySet["Interest"]):
     """Ways to pick declarations."""
+
+    def answered_by(self, seats: Seats) -> "InterestQuerySet":
+        """Narrow to those about what lies in the units that somebody answers for; of what one is kept out of, nothing."""
+        here = Q(pk__in=())
+        for absent in dict.fromkeys(seat.stands_for for seat in seats):
+            held = replace(seats, seats=tuple(seat for seat in seats if seat.stands_for == absent))
+            units, agencies = headed_by(held).values("pk"), held.managed_agency_ids
+            answered = Q(dossier__division__in=units) | Q(dossier__agency__in=agencies)
+            # What whoever is away is kept out of is not read, nor ended, in that one's place.
+            here |= answered if absent is None else answered & ~Q(dossier__in=seats.lender(absent).kept_out)
+        return self.filter(here).exclude(dossier__in=seats.kept_out)
 
     def standing(self) -> "InterestQuerySet":
         """Narrow to those that keep somebody out."""

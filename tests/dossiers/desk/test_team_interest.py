@@ -93,3 +93,31 @@ def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() ->
         assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": row.pk}, follow=True))
         assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": "x"}, follow=True))
         assert Visitor("dung").post(TEAM, {"end": row.pk}).status_code == HTTPStatus.NOT_FOUND
+
+
+def history(username: str, dossier: Dossier, language: str = "en") -> str:
+    page = read(Visitor(username, language=language).get(f"/mot-cua/{dossier.code}/")).words()
+    return page.partition("Process control sheet")[2]
+
+
+def test_the_history_names_a_declaration_and_its_end_to_whoever_answers_for_the_unit_alone() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [dossier], [other] = some(1, "tham-dinh"), some(1, "tham-dinh")
+    interests.end(declared(dossier, "dung"), by=story.person("hoa"), reason="Khai nhầm hồ sơ.", at=NOW)
+    declared(other, "nga")
+
+    for head in ("hoa", "lan"):
+        said = history(head, dossier)
+        assert "Interest declared 10:00 30/11/2026 · Hoàng Tiến Dũng" in said
+        assert "Declaration of an interest ended 10:00 30/11/2026 · Phạm Thị Hoa" in said
+        assert "Declared by: Hoàng Tiến Dũng" in said
+        assert "Khai nhầm hồ sơ." in said
+        assert "nga" in history(head, other)
+        assert "Declaration of an interest ended" not in history(head, other)
+    for colleague in ("dung", "bob"):
+        assert Visitor(colleague).get(f"/mot-cua/{dossier.code}/").status_code == HTTPStatus.OK
+        for words in ("Interest declared", "Declaration of an interest ended", "Khai nhầm"):
+            assert words not in history(colleague, dossier)
+    applicant = read(Visitor("alice", language="en").get(f"/ho-so/{dossier.code}/")).words()
+    assert "nterest declared" not in applicant
+    assert "Khai nhầm" not in applicant
