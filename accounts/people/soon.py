@@ -12,7 +12,6 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.absences import span
-from accounts.models import User
 
 AHEAD = timedelta(days=14)
 """So far ahead it is looked: as far as leaves are entered that are known."""
@@ -53,9 +52,9 @@ class Soon:
         return ", ".join(filter(None, parts))
 
 
-def named(person: User, soon: str) -> str:
+def named(name: str, soon: str) -> str:
     """Return a name as it stands in a choice, with what comes of that person in words."""
-    return f"{person.get_full_name()} ({soon})" if soon else person.get_full_name()
+    return f"{name} ({soon})" if soon else name
 
 
 def soon_columns(user: str) -> str:

@@ -26,7 +26,7 @@ from dossiers.display.formats import localized, vn_date
 from dossiers.lists.columns import CHOSEN
 from dossiers.lists.filters import HOLDERS, Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import BY_NAME, as_case_officer, case_officers, holders
+from dossiers.lists.people import BY_NAME, as_case_officer, called_in, case_officers, holders
 from dossiers.models import Channel
 from dossiers.models.dossier import STATUS_LABELS, VERDICT_LABELS
 from procedures.machine import Text
@@ -111,10 +111,12 @@ def _people(seats: Seats, on: date) -> list[Group]:
     officers, seated = case_officers(seats, on), holders(seats, on)
     others = {pk: sittings[0] for pk, sittings in seated.items() if pk not in officers}
     named: dict[Role, list[Option]] = {role: [] for role in HOLDERS}
-    for pk, one in {**officers, **others}.items():
-        named[one.role].append(Option(str(pk), one.name))
+    everybody = {**officers, **others}
+    names = called_in(everybody)
+    for pk, one in everybody.items():
+        named[one.role].append(Option(str(pk), names[pk]))
         if pk in officers and pk in seated:
-            named[one.role].append(Option(f"{pk}{BY_NAME}", as_case_officer(one.name)))
+            named[one.role].append(Option(f"{pk}{BY_NAME}", as_case_officer(names[pk])))
     return [Group(str(ROLE_LABELS[role]), tuple(options)) for role, options in named.items() if options]
 
 

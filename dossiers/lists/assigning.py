@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.people.soon import Soon, named, read, soon_columns
 from accounts.roles import Role
 from accounts.seats import AWAY
+from dossiers.lists.names import called, name_key
 from dossiers.models import Dossier
 
 LOOKED_BACK = 200
@@ -75,6 +76,13 @@ class Officer:
     """What this officer has now, by no proposal."""
     soon: Soon = Soon({})  # noqa: RUF009 - frozen itself
     """What comes of this officer within the next days."""
+    called: str = ""
+    """What this officer is called among those who were weighed, where another one has the same name."""
+
+    @property
+    def name(self) -> str:
+        """What this officer is called."""
+        return self.called or self.person.get_full_name()
 
     def knows(self, dossiers: Collection[Dossier]) -> int:
         """Return how many of the procedures of some dossiers this officer has done lately."""
@@ -115,7 +123,7 @@ class Officer:
 
     def named(self, dossiers: Collection[Dossier] = ()) -> str:
         """Return the name as it stands in a choice."""
-        return named(self.person, self.leaving(dossiers))
+        return named(self.name, self.leaving(dossiers))
 
     def cost(self, dossiers: Collection[Dossier]) -> tuple[int, bool, int, str, int]:
         """Return what the least of is best: as good as another it stays, then a procedure that is known, then the name."""
@@ -151,7 +159,7 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
     """
     if not people:
         return []
-    known = {person.pk: person for person in people}
+    known, names = {person.pk: person for person in people}, called(people)
     asked: dict[str, list[int] | date] = {
         "people": list(known),
         "dossiers": [one.pk for one in dossiers],
@@ -170,9 +178,15 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
             frozenset(related),
             now=load,
             soon=read(*comes),
+            called=names[pk],
         )
         for pk, load, done, is_away, barred, related, *comes in rows
     ]
+
+
+def in_order(officers: Iterable[Officer]) -> list[Officer]:
+    """Return officers by name."""
+    return sorted(officers, key=lambda one: name_key(one.person))
 
 
 def best(
@@ -191,7 +205,7 @@ def best(
 
 def _barred(dossier: Dossier, officers: Collection[Officer]) -> str:
     """Say who is there and kept out of a dossier; "" where nobody is."""
-    names = sorted(one.person.get_full_name() for one in officers if not one.is_away and dossier.pk in one.barred)
+    names = [one.name for one in in_order(officers) if not one.is_away and dossier.pk in one.barred]
     words = _("%(names)s: kept out of it, as the applicant or by an interest that was declared.")
     return words % {"names": ", ".join(names)} if names else ""
 
@@ -242,7 +256,7 @@ def _divisions(dossiers: Collection[Dossier]) -> list[int | None]:
 
 def _leaving(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
     """Say who soon is not there any more, and since when."""
-    names = sorted(one.named(dossiers) for one in able if one.leaving(dossiers))
+    names = [one.named(dossiers) for one in in_order(able) if one.leaving(dossiers)]
     return not_there(names) if names else ""
 
 
@@ -253,7 +267,7 @@ def not_there(names: Iterable[str]) -> str:
 
 def _related(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
     """Say who has declared an interest in another dossier of the applicant: a declaration is of one dossier alone."""
-    names = sorted(one.person.get_full_name() for one in able if one.is_related(dossiers))
+    names = [one.name for one in in_order(able) if one.is_related(dossiers)]
     said = _("Declared an interest in another dossier of this applicant: %(names)s. Ask before you give it there.")
     return said % {"names": ", ".join(names)} if names else ""
 
@@ -273,7 +287,7 @@ def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Office
         has = _("%(has)s, %(n)s by what stands above") % {"has": has, "n": chosen.load}
     if chosen.load == min(one.load for one in able) and len(able) > 1:
         has = _("%(has)s, nobody who is there has fewer") % {"has": has}
-    words = {"name": chosen.person.get_full_name(), "has": has, "kind": _kind(chosen, dossiers, first)}
+    words = {"name": chosen.name, "has": has, "kind": _kind(chosen, dossiers, first)}
     return _("%(name)s %(has)s; %(kind)s.") % words
 
 
@@ -285,7 +299,7 @@ def _kind(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Offic
         knowing = min((one for one in able if one.knows(dossiers)), key=lambda one: one.cost(dossiers), default=None)
         if knowing is None:
             return kind
-        words = {"kind": kind, "other": knowing.person.get_full_name(), "n": knowing.load}
+        words = {"kind": kind, "other": knowing.name, "n": knowing.load}
         return _("%(kind)s, while %(other)s, who has, has %(n)s") % words
     kind = ngettext("has done %(n)s of this procedure lately", "has done %(n)s of this procedure lately", knows)
     kind %= {"n": knows}

@@ -18,6 +18,7 @@ from accounts.rights import OF_DIVISION, OFFICERS, STEP_ROLES, WHOLE_AGENCY
 from accounts.roles import Role
 from accounts.seats import Seats, is_lent
 from dossiers.commands.deciding.interests import kept_out_of
+from dossiers.lists.names import distinct_names
 from dossiers.models import CounterPerson
 from procedures.catalogue.alphabet import sort_key
 
@@ -180,6 +181,11 @@ def _case_officers(people: People, seats: Seats) -> Mapping[int, Sitting]:
         if one.role is Role.SPECIALIST and is_seen and (one.is_in_force or one.user_id not in found):
             found[one.user_id] = one
     return found
+
+
+def called_in(sittings: Mapping[int, Sitting]) -> dict[int, str]:
+    """Return what each of some people is called in a list or choice of them, by their ids."""
+    return distinct_names((pk, one.name, one.username) for pk, one in sittings.items())
 
 
 def holders(seats: Seats, on: date) -> Mapping[int, tuple[Sitting, ...]]:

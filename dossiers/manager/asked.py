@@ -19,7 +19,7 @@ from accounts.signin import OfOfficer
 from dossiers.display.formats import is_end_of_day, localized, unit_name
 from dossiers.display.links import path_to
 from dossiers.lists.known import known
-from dossiers.lists.people import case_officers
+from dossiers.lists.people import called_in, case_officers
 from dossiers.models import Channel
 from dossiers.pages.forms import Day, LastOfMinute
 from dossiers.reports import counted
@@ -324,7 +324,8 @@ def _offered(
     if not scope.is_own:
         offered["unit"] = [(slug, name) for _pk, slug, name in divisions(scope)]
     if scope.shows_people:
-        offered["person"] = [(str(pk), one.name) for pk, one in case_officers(request.seats, today).items()]
+        names = called_in(case_officers(request.seats, today))
+        offered["person"] = [(str(pk), name) for pk, name in names.items()]
     others = {name: offered.pop(name) for name in list(offered) if name not in narrows}
     return offered, others
 

@@ -21,6 +21,7 @@ from dossiers.manager.calendar_forms import FORMS
 from dossiers.models import CalendarPreview, Dossier, JobState
 from dossiers.pages.inbox import shut
 from procedures import steady
+from procedures.catalogue.alphabet import sort_key
 from procedures.models import CalendarChange, CalendarVersion
 from procedures.time.agencies.book import Agency, AgencyKind
 from procedures.time.calendar import DayException, Session, Week, WorkingCalendar
@@ -81,7 +82,7 @@ def units_of(seats: Seats) -> list[Unit]:
     agencies = seats.calendar_agency_ids
     if not agencies:
         raise Http404
-    units = Unit.objects.all().order_by("name_vi")
+    units = sorted(Unit.objects.all(), key=lambda one: (sort_key(one.name_vi), one.pk))
     return [unit for unit in units if unit.pk in agencies or unit.parent_id in agencies]
 
 

@@ -15,6 +15,7 @@ from accounts.rows import is_row
 from accounts.seats import Seats, seats_of
 from accounts.signin import OfOfficer, administrator
 from dossiers.display.formats import unit_name
+from dossiers.lists.names import by_name, called
 from dossiers.models import ALERTED_ROLES, AlertKind
 from dossiers.office.gaps import lacking
 from dossiers.reports.alerts import rules
@@ -35,9 +36,10 @@ class RuleForm(forms.Form):
         """Offer the units of the administrator's agencies, and who answers for them."""
         super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
         self.units = {str(unit.pk): unit for unit in rules.units_of(seats)}
-        self.people = {f"person-{person.pk}": person for person in rules.people_of(seats, timezone.localtime())}
+        found = by_name(rules.people_of(seats, timezone.localtime()))
+        self.people, names = {f"person-{person.pk}": person for person in found}, called(found)
         roles = [(role.value, str(ROLE_LABELS[Role(role)])) for role in ALERTED_ROLES]
-        people = [(key, person.get_full_name()) for key, person in self.people.items()]
+        people = [(key, names[person.pk]) for key, person in self.people.items()]
         self.fields["unit"].choices = [(key, unit_name(unit)) for key, unit in self.units.items()]  # type: ignore[attr-defined]
         self.fields["whom"].choices = [(_("A role"), roles), (_("A person"), people)]  # type: ignore[attr-defined]
 

@@ -23,6 +23,7 @@ from dossiers.pages.answers import as_chosen
 from dossiers.refusals.decision import NO_PDF, NO_PDF_INSIDE
 from procedures import addresses
 from procedures.answers import ADDRESS_PARTS, LICENCE_PARTS, PARTS, bounds_of, cell_field, choice_field, part_field
+from procedures.catalogue.alphabet import sort_key
 from procedures.form import NO, YES, Component, Question, QuestionKind, Text, paying, receiving
 
 PROVINCE = ADDRESS_PARTS[0]
@@ -319,7 +320,9 @@ class UnitField(forms.TypedChoiceField):
 
     def __init__(self, units: list[Unit], *, none: str = "", **kwargs: Any) -> None:
         table = {str(unit.pk): unit for unit in units}
-        options = [(key, unit.name(get_language())) for key, unit in table.items()]
+        options = sorted(
+            ((key, unit.name(get_language())) for key, unit in table.items()), key=lambda one: sort_key(one[1])
+        )
         if len(options) != 1:
             options.insert(0, ("", none or _("— choose —")))
         super().__init__(choices=options, coerce=table.__getitem__, empty_value=None, **kwargs)

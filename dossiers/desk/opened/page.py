@@ -52,6 +52,7 @@ from dossiers.papers.recorded.rebuilt import rebuildable
 from dossiers.refusals.review import KeptOut
 from dossiers.reports.alerts.barred import Barred, Way, barred
 from dossiers.reports.alerts.stranded import Staff
+from procedures.catalogue.alphabet import sort_key
 
 ROUTE = "desk_action"
 CHOOSING = "mau"
@@ -97,7 +98,7 @@ def refuse_kept_out(seats: Seats, code: str) -> None:
 def _seen_to(stranded: Barred, dossier: Dossier, seats: Seats, on: date) -> str:
     """Say what brings a dossier on with which nobody may go on, and by whom: its head's who gives it, else who answers for the agency."""
     if stranded.way is Way.GIVE:
-        heads = sorted(people(on).names[pk] for pk in _giving(stranded, on) - {*seats.own_accounts})
+        heads = sorted((people(on).names[pk] for pk in _giving(stranded, on) - {*seats.own_accounts}), key=sort_key)
         given = _("It waits until it is given to another case officer: %(names)s sees to that.")
         return given % {"names": ", ".join(heads)} if heads else stranded.remedy
     answering = answering_for(dossier.agency_id, on).exclude(pk__in=seats.own_accounts)

@@ -14,6 +14,7 @@ from accounts.absences import Absence, Candidate, days_of, span
 from accounts.models import Substitution, User
 from accounts.people.soon import named, soon_of
 from dossiers.display.labels import role_label, seats_label
+from dossiers.lists.names import called, name_key
 from dossiers.pages.forms import Day
 from dossiers.reports.alerts.stranded import Left
 
@@ -65,8 +66,9 @@ class AbsenceForm(Asking):
         self.absent, self.people = absent, {str(one.person.pk): one.person for one in found}
         self._untitled = {str(one.person.pk) for one in found if one.signs_without_title}
         comes = with_what_comes(found, timezone.localdate())
-        near = [option(one, words) for one, words in comes if one.is_near]
-        others = [option(one, words) for one, words in comes if not one.is_near]
+        names = called(one.person for one in found)
+        near = [option(one, names[one.person.pk], words) for one, words in comes if one.is_near]
+        others = [option(one, names[one.person.pk], words) for one, words in comes if not one.is_near]
         groups = [(_("Same role and unit"), near), (_("Others of the agency"), others)]
         choices = [("", _("Nobody stands in")), *((label, options) for label, options in groups if options)]
         field = self.fields["substitute"]
@@ -155,12 +157,18 @@ def named_alone() -> str:
 def with_what_comes(found: Sequence[Candidate], on: date) -> list[tuple[Candidate, str]]:
     """Return who may stand in with who soon is not there any more, in words, after all others: one query, none for nobody."""
     soon = soon_of([one.person.pk for one in found], on) if found else {}
-    return sorted(((one, soon[one.person.pk].in_words()) for one in found), key=lambda pair: bool(pair[1]))
+    pairs = [(one, soon[one.person.pk].in_words()) for one in found]
+    return sorted(pairs, key=lambda pair: (bool(pair[1]), *rank(pair[0])))
 
 
-def option(one: Candidate, comes: str) -> tuple[str, str]:
+def rank(one: Candidate) -> tuple[bool, bool, tuple[str, str]]:
+    """Return what choices are sorted by: whoever has the same role and unit first, then who gets all that is lent, then the name."""
+    return not one.is_near, bool(one.lacking), name_key(one.person)
+
+
+def option(one: Candidate, name: str, comes: str) -> tuple[str, str]:
     """Return somebody who may stand in as the choice has it: the key, and the name with what comes, the seats, and what is not lent."""
-    text = f"{named(one.person, comes)} · {seats_label(one.seats)}"
+    text = f"{named(name, comes)} · {seats_label(one.seats)}"
     if one.lacking:
         text = _("%(who)s (not for: %(what)s)") % {"who": text, "what": seats_label(one.lacking)}
     if one.signs_without_title:

@@ -39,6 +39,7 @@ from dossiers.display.agency.why import reasons
 from dossiers.display.formats import vn_number
 from dossiers.display.labels import seats_label
 from dossiers.display.links import path_to
+from dossiers.lists.names import by_name, called
 from dossiers.models import Dossier
 from dossiers.notices.planned import standing_in
 from dossiers.reports.alerts import alone
@@ -84,6 +85,8 @@ class Colleague:
     """Somebody whose absences one enters too."""
 
     person: User
+    name: str
+    """With the user name where another one has the same name."""
     places: str
     away: str
     """When that one is away next, and who stands in."""
@@ -303,7 +306,8 @@ def _state(one: Substitution, on: date) -> str:
 
 def _colleagues(people: QuerySet[User], on: date) -> Iterator[Colleague]:
     """Yield people by name with their seats and their next absence: three queries."""
-    found = list(people.order_by("full_name", "username"))
+    found = by_name(people)
+    names = called(found)
     held = (
         Membership.objects.in_force(on).filter(user__in=found, role__in=OFFICERS).select_related("unit").order_by("pk")
     )
@@ -311,7 +315,7 @@ def _colleagues(people: QuerySet[User], on: date) -> Iterator[Colleague]:
     rows = list(held)
     for person in found:
         own = absences.seats_in(row for row in rows if row.user_id == person.pk)
-        yield Colleague(person, seats_label(own), _in_words(next_away.get(person.pk, [])))
+        yield Colleague(person, names[person.pk], seats_label(own), _in_words(next_away.get(person.pk, [])))
 
 
 def _in_words(leaves: Sequence[Leave]) -> str:

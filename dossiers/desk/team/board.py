@@ -32,9 +32,10 @@ from dossiers.desk.team.interest import EndForm, answered_for, chosen_of, end, o
 from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
 from dossiers.desk.team.work import work_of
 from dossiers.display.formats import vn_number
-from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, not_there, weigh, with_proposed
+from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, in_order, not_there, weigh, with_proposed
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
+from dossiers.lists.names import by_name
 from dossiers.lists.people import people
 from dossiers.models import Dossier, DossierQuerySet, Job, standing
 from dossiers.models.rows.listed import Row
@@ -93,7 +94,7 @@ class Line:
         dossier = self.proposed.dossier
         has_it = dossier.assignee_id if dossier.holder == Role.SPECIALIST else None
         able = [one for one in self.officers if one.may_get([dossier]) and one.person.pk != has_it]
-        return sorted(able, key=lambda one: (one.person.get_full_name(), one.person.pk))
+        return in_order(able)
 
 
 @officer
@@ -174,8 +175,8 @@ def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
         for who in weigh([one.dossier], _people(request, now), timezone.localdate(now))
         if who.may_get([one.dossier])
     ]
-    others = [who for who in others if who.person.pk != one.dossier.assignee_id]
-    had = next((who.person for who in others if str(who.person.pk) == to), None)
+    others = in_order(who for who in others if who.person.pk != one.dossier.assignee_id)
+    had = next((who for who in others if str(who.person.pk) == to), None)
     return {"code": one.code, "tick": shown([one]), "person": had, "others": others} if others else None
 
 
@@ -183,7 +184,7 @@ def _say(request: OfOfficer, move: Move, job: Job) -> None:
     """Say what somebody has got; of what was moved by another hand meanwhile the job's own page tells."""
     name = move.person.get_full_name()
     if leaves := soon_of([move.person.pk], timezone.localdate())[move.person.pk].in_words(Role.SPECIALIST):
-        messages.warning(request, not_there([named(move.person, leaves)]))
+        messages.warning(request, not_there([named(name, leaves)]))
     if job.finished_at is None:
         words = {"name": name, "n": vn_number(len(move.ready))}
         messages.info(request, _("%(name)s is getting %(n)s dossiers; this goes on by itself.") % words)
@@ -209,7 +210,7 @@ def _people(request: OfOfficer, now: datetime) -> list[User]:
     on = timezone.localdate(now)
     units = dict.fromkeys(seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD)
     found = {person.pk: person for unit in units for person in specialists(unit, on)}
-    return sorted(found.values(), key=lambda person: person.get_full_name())
+    return by_name(found.values())
 
 
 def _declared(request: OfOfficer, ending: EndForm | None) -> dict[str, object]:
@@ -311,7 +312,7 @@ def _rows(request: OfOfficer, filters: Filters, now: datetime, *, can_move: bool
         "shown": len(page.rows),
         "page": queries.links(page, {WHO: filters.get("holder")}),
         "query": filters.query(),
-        "people": sorted(weighed, key=lambda one: (one.person.get_full_name(), one.person.pk)),
+        "people": in_order(weighed),
     }
 
 

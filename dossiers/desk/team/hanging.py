@@ -24,6 +24,7 @@ from dossiers.commands.money import shifts
 from dossiers.desk.team.absence_form import named_alone, option, with_what_comes
 from dossiers.display.formats import localized
 from dossiers.display.labels import role_label, seats_label
+from dossiers.lists.names import called, name_key
 from dossiers.models import Dossier, Draft, ShiftEntry, UnsentWords
 from dossiers.notices.planned import standing_in
 from dossiers.pages.gaps.holders import kept_seats, waiting_at
@@ -179,11 +180,11 @@ def _waiting(
 def _stand_in(row: Substitution, person: User, on: date) -> StandIn:
     first = max(row.since, on)
     found = [one for one in absences.candidates(row.absent, first, row.until) if one.person.pk != person.pk]
-    away = _away(found, first, row.until, on)
+    away, names = _away(found, first, row.until, on), called(one.person for one in found)
     named_as = [
         Successor(
             one.person,
-            ", ".join(filter(None, (option(one, words)[1], away.get(one.person.pk, "")))),
+            ", ".join(filter(None, (option(one, names[one.person.pk], words)[1], away.get(one.person.pk, "")))),
             one.person.pk in away,
         )
         for one, words in with_what_comes(found, on)
@@ -201,13 +202,14 @@ def _away(found: Sequence[Candidate], first: date, last: date, on: date) -> dict
 
 def _named_so(choices: Sequence[Sequence[User]], on: date) -> list[tuple[Successor, ...]]:
     """Return the people of some choices with their seats, who soon is not there any more after all others: two queries, none for nobody."""
-    people = {one.pk for choice in choices for one in choice}
+    everybody = {one.pk: one for choice in choices for one in choice}
+    people, names = everybody.keys(), called(everybody.values())
     words = {pk: soon.in_words() for pk, soon in soon_of(people, on).items()} if people else {}
     held = places_of(people, on)
     return [
         tuple(
-            Successor(one, " · ".join(filter(None, (named(one, words[one.pk]), held.get(one.pk, "")))))
-            for one in sorted(choice, key=lambda one: bool(words[one.pk]))
+            Successor(one, " · ".join(filter(None, (named(names[one.pk], words[one.pk]), held.get(one.pk, "")))))
+            for one in sorted(choice, key=lambda one: (bool(words[one.pk]), name_key(one)))
         )
         for choice in choices
     ]

@@ -22,6 +22,7 @@ from accounts.seats import Seats
 from accounts.signin import OfOfficer, seated
 from dossiers.desk.counter.day.others import may_close
 from dossiers.desk.team.hanging import hanging_on, places_of, put_in_place
+from dossiers.lists.names import by_name, called
 from dossiers.models import Dossier
 from dossiers.pages.gaps.closing import close, ends_with, files_of
 from dossiers.pages.gaps.holders import kept_seats
@@ -37,9 +38,9 @@ def hand_over(request: OfOfficer) -> HttpResponse:
     if not (request.seats.has(*HEADING) or request.seats.administered_agency_ids):
         raise Http404
     there = _people(request).filter(Q(is_active=True) | Q(pk__in=locked()))
-    people = sorted(there, key=lambda one: (one.get_full_name(), one.pk))
-    places = places_of([one.pk for one in people], timezone.localdate())
-    rows = [(one, places.get(one.pk, "")) for one in people]
+    people = by_name(there)
+    places, names = places_of([one.pk for one in people], timezone.localdate()), called(people)
+    rows = [(one, names[one.pk], places.get(one.pk, "")) for one in people]
     return render(request, "desk/handing_over.html", {"people": rows})
 
 

@@ -9,9 +9,11 @@ from django.utils.translation import ngettext
 
 from accounts.absences import Candidate
 from accounts.rights import OF_DIVISION, PASSING_ON
-from dossiers.desk.team.absence_form import in_words
+from dossiers.desk.team.absence_form import in_words, rank
+from dossiers.lists.names import called
 from dossiers.lists.people import people
 from dossiers.reports.alerts.stranded import Left
+from procedures.catalogue.alphabet import sort_key
 
 MOST = 5
 """Files, and people, that are named."""
@@ -56,7 +58,7 @@ def _why(one: Left, names: Mapping[int, str]) -> str:
 
 
 def _named(keys: Iterable[int], names: Mapping[int, str]) -> str:
-    return ", ".join(sorted(names[key] for key in keys if key in names))
+    return ", ".join(sorted((names[key] for key in keys if key in names), key=sort_key))
 
 
 def _could(one: Left, candidates: Sequence[Candidate]) -> str:
@@ -71,7 +73,9 @@ def _could(one: Left, candidates: Sequence[Candidate]) -> str:
         return ""
     # Any officer of the agency may stand in; who judges drafts is proposed from among those whose work these are.
     fitting = [each for each in able if _judges(each)] if one.role in PASSING_ON else []
-    names = [each.person.get_full_name() for each in fitting or able]
+    found = sorted(fitting or able, key=rank)
+    apart = called(each.person for each in found)
+    names = [apart[each.person.pk] for each in found]
     return _("Who could, standing in: %(names)s.") % {"names": ", ".join(names[:MOST]) + ("…" if names[MOST:] else "")}
 
 

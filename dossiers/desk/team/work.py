@@ -18,7 +18,7 @@ from dossiers.display.formats import localized
 from dossiers.display.labels import role_label
 from dossiers.lists.filters import Filters
 from dossiers.lists.known import known
-from dossiers.lists.people import BY_NAME, case_officers, seated_as
+from dossiers.lists.people import BY_NAME, called_in, case_officers, seated_as
 from dossiers.models import Dossier
 from procedures.time.calendar import LOCAL
 
@@ -73,12 +73,12 @@ def work_of(seats: Seats, now: datetime) -> list[Line]:
     rows, officers = _lying(seats, now), case_officers(seats, on)
     rows_of = leaves_of(Substitution.objects.not_over(on).select_related("substitute"))
     away = {pk: _away(leaves[0]) for pk, leaves in rows_of.items() if leaves[0].since <= on}
-    found = []
+    found, names = [], called_in(officers)
     for pk, officer in officers.items():
         is_there = away.get(pk, "") if officer.is_in_force else _("has left")
         # What waits at a role of that one's is counted with the role, once.
         key = f"{pk}{BY_NAME}" if seated_as(pk, on) else str(pk)
-        line = _line(key, officer.name, is_there, list(_of_person(rows, pk)), on)
+        line = _line(key, names[pk], is_there, list(_of_person(rows, pk)), on)
         if officer.is_in_force or line.open.count:
             found.append(line)
     for role in ROLES:

@@ -17,6 +17,7 @@ from accounts.people import changes, finding, units
 from accounts.people.units import UnitError
 from accounts.signin import OfOfficer, administrator
 from dossiers.commands.given import divisions_of
+from dossiers.lists.names import name_key
 from dossiers.models import Dossier
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history, stranded
@@ -54,7 +55,7 @@ def _page(request: OfOfficer, found: Unit, form: UnitForm, sectors: SectorForm) 
         "sector_form": sectors,
         "sectors": [(row.sector, sector_name(row.sector, names)) for row in served],
         "has_sectors": found.kind == UnitKind.DIVISION,
-        "seats": list(held.order_by("role", "user__full_name", "pk")),
+        "seats": sorted(held, key=lambda one: (one.role, *name_key(one.user), one.pk)),
         "changes": history.last_of(request.seats, Q(unit=found)),
         **lacking(request),
     }

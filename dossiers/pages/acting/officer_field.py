@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from dossiers.commands.given import assignable, specialists
 from dossiers.lists.assigning import best, weigh
+from dossiers.lists.names import by_name
 from dossiers.models import Dossier
 from procedures.time.calendar import local
 
@@ -53,7 +54,7 @@ def case_officer_field(dossiers: Sequence[Dossier], at: datetime, *, required: b
         for dossier in dossiers
         for person in assignable(dossier, at, known, apart=[o.person.pk for o in weighed if dossier.pk in o.barred])
     }
-    people = sorted(everybody.values(), key=lambda person: person.full_name)
+    people = by_name(everybody.values())
     late = {one.pk for one in dossiers if one.is_late(at)}
     suggested = best(dossiers, [one for one in weighed if one.person.pk in offered], late=late)
     return PersonField(

@@ -24,6 +24,7 @@ from dossiers.lists.people import people
 from dossiers.models import CounterPerson, DossierQuerySet, Interest
 from dossiers.reports.alerts.giving import Given
 from dossiers.reports.alerts.stranded import Place, Staff, apart_as_drafters
+from procedures.catalogue.alphabet import sort_key
 
 _HELD = "dossier.holder NOT IN ('', 'citizen')"
 CONCERNING = f"""
@@ -231,10 +232,10 @@ def barred(lying: DossierQuerySet, on: date) -> list[Barred]:
             role, unit = waited = row.waits_for(staff, drafted)
             is_given = waited != (row.role, row.unit)
             who = {row.officer or 0} if row.role == Role.SPECIALIST else _would(staff, *waited) | drafted
-            named = tuple(sorted(names[pk] for pk in who & (own | apart) if pk in names))
+            named = tuple(sorted((names[pk] for pk in who & (own | apart) if pk in names), key=sort_key))
             way = _way(staff, (*waited, row.officer), own, apart)
             able = _holding(staff, waited, own | apart) if way is Way.SEAT_OR_STAND_IN else ()
-            away = tuple(sorted(((pk, names[pk]) for pk in able if pk in names), key=lambda one: one[1]))
+            away = tuple(sorted(((pk, names[pk]) for pk in able if pk in names), key=lambda one: sort_key(one[1])))
             bar = Bar.UNGIVEN if is_given else _bar(who, row)
             found.append(Barred(row.code, role, units[unit], named, bar, way, away))
     return found

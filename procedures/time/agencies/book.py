@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from procedures.catalogue.alphabet import sort_key
 from procedures.form import OFFICE, Text
 
 DAY = timedelta(days=1)
@@ -108,7 +109,7 @@ class Agencies:
     def points(self, of: str, day: date) -> Sequence[Agency]:
         """Return the receiving points of an agency that are open on a day, the desk first, then by name."""
         found = [row for key in self._by_key if (row := self.point(key, day)) and row.part_of == of]
-        return sorted(found, key=lambda row: (row.kind is not AgencyKind.DESK, row.name.vi))
+        return sorted(found, key=lambda row: (row.kind is not AgencyKind.DESK, sort_key(row.name.vi)))
 
     def point(self, key: str, day: date) -> Agency | None:
         """Return a receiving point that is open on a day; None before its first day, and once it is closed."""

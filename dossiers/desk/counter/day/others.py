@@ -32,6 +32,7 @@ from dossiers.desk.counter.day.page import CloseForm, Shown, why_of, written
 from dossiers.desk.counter.day.stands import Stands
 from dossiers.display.formats import vn_money
 from dossiers.filing.counter import entries
+from dossiers.lists.names import by_name, called
 from dossiers.models import Draft, ShiftEntry
 from dossiers.models.desk.counter import MOST_REASON
 from dossiers.notices.planned import in_place
@@ -69,6 +70,8 @@ class Left:
     """A colleague with what is left open."""
 
     person: User
+    name: str
+    """With the user name where another one has the same name."""
     counters: int
     begun: int
 
@@ -87,8 +90,9 @@ def left_open(request: OfOfficer) -> HttpResponse:
     counters = dict(opened.values_list("by").annotate(count=Count("pk")))
     drafts = Draft.objects.open().filter(entered_by__in=people).order_by()
     begun = dict(drafts.values_list("entered_by").annotate(count=Count("pk")))
-    found = people.filter(pk__in={*counters, *begun})
-    left = [Left(one, counters.get(one.pk, 0), begun.get(one.pk, 0)) for one in found]
+    found = by_name(people.filter(pk__in={*counters, *begun}))
+    names = called(found)
+    left = [Left(one, names[one.pk], counters.get(one.pk, 0), begun.get(one.pk, 0)) for one in found]
     return render(request, "desk/left_open.html", {"left": left})
 
 
