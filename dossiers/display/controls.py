@@ -46,7 +46,9 @@ def shape_of(bound: forms.BoundField) -> str:
 def control(bound: forms.BoundField, look: str) -> SafeString:
     """Draw the control of a field with the classes of its look, beside those of its own."""
     own = bound.field.widget.attrs.get("class", "")
-    return bound.as_widget(attrs={"class": f"{own} {look}".strip()})
+    drawn = bound.as_widget(attrs={"class": f"{own} {look}".strip()})
+    # What it shows, for whoever has to know what was typed.
+    return drawn + bound.as_hidden(only_initial=True) if getattr(bound.form, "shows_kept", False) else drawn
 
 
 def is_one_of_two(bound: forms.BoundField) -> bool:

@@ -23,6 +23,7 @@ from dossiers.filing.counter.tickets import MOST_KINDS, Kind
 from dossiers.models import TicketPoint
 from dossiers.models.desk.counter import MOST_NAME
 from dossiers.office.gaps import lacking
+from dossiers.office.meanwhile import KeptForm
 from dossiers.pages.forms import PlainText
 from procedures import steady
 from procedures.time.agencies.book import Agency
@@ -32,7 +33,7 @@ BETWEEN = "|"
 RENEW, SURE = "renew", "sure"
 
 
-class QueueForm(forms.Form):
+class QueueForm(KeptForm):
     """Whether a point gives numbers, and what its machine asks."""
 
     is_on = forms.BooleanField(label=gettext_lazy("Numbers are given here"), required=False)

@@ -15,11 +15,14 @@ from dossiers.display.formats import unit_name
 from dossiers.models import NoticeTimes
 from dossiers.models.dispatch import ONLY_AFTER, UP
 from dossiers.office.gaps import lacking
+from dossiers.office.meanwhile import KeptForm
 
 HOUR = "morning_hour"
 LAST_HOUR = 16
 """Of those that can be chosen: later the office hours are nearly over, and nothing would go out."""
 MOST_DAYS = 60
+FEWEST_DAYS = {"collect_days": 1}
+"""Where fewer mean nothing: a rung may stand before its deadline, a result waits for a day at least."""
 LABELS = {
     HOUR: gettext_lazy("Hour from which officers are told"),
     "step_holder": gettext_lazy("Step: days until who has it is told"),
@@ -32,7 +35,7 @@ LABELS = {
 """What is asked of each agency, by the columns of ``NoticeTimes``."""
 
 
-class TimesForm(forms.Form):
+class TimesForm(KeptForm):
     """When the mail of a morning goes out, and after how many days a deadline goes up the ladder, for each agency."""
 
     def __init__(self, seats: Seats, *args: object) -> None:
@@ -78,7 +81,12 @@ def _field(label: str, column: str, value: int | None) -> forms.IntegerField:
         return forms.IntegerField(label=label, min_value=0, max_value=LAST_HOUR, initial=value, help_text=hint)
     hint = _("Empty: nobody is told.")
     return forms.IntegerField(
-        label=label, min_value=-MOST_DAYS, max_value=MOST_DAYS, initial=value, help_text=hint, required=False
+        label=label,
+        min_value=FEWEST_DAYS.get(column, -MOST_DAYS),
+        max_value=MOST_DAYS,
+        initial=value,
+        help_text=hint,
+        required=False,
     )
 
 

@@ -17,6 +17,7 @@ from accounts.people.seating import Terms, roles_in, terms_of
 from accounts.roles import Role
 from dossiers.display.formats import unit_name
 from dossiers.display.labels import role_label
+from dossiers.office.meanwhile import KeptForm
 from dossiers.pages.forms import Day, PlainText
 from procedures.answers.doubts.mails import mail_meant
 
@@ -33,7 +34,7 @@ _USERNAME = RegexValidator(
 )
 
 
-class DataForm(forms.Form):
+class DataForm(KeptForm):
     """The name and the mail of an officer."""
 
     full_name = PlainText(label=gettext_lazy("Full name"), max_length=MOST_NAME)
@@ -132,6 +133,8 @@ class SeatForm(TermsForm):
 
 class NewOfficerForm(DataForm):
     """A new officer on one page: the person, the mail, and up to three seats."""
+
+    shows_kept = False
 
     username = forms.CharField(
         label=gettext_lazy("User name"),

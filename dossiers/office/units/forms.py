@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Unit, UnitKind
 from accounts.people.units import Named
 from dossiers.display.formats import localized, unit_name
+from dossiers.office.meanwhile import KeptForm
 from dossiers.office.people.listed import NOTHING
 from dossiers.pages.forms import Day, PlainText
 from procedures.machine import Text
@@ -30,7 +31,7 @@ def refuse_no_phone(text: str) -> None:
         raise forms.ValidationError(_("This is no telephone number: write digits, such as 024 3736 6617."))
 
 
-class UnitForm(forms.Form):
+class UnitForm(KeptForm):
     """What a unit is called and where it is; of a division until when it is there."""
 
     name_vi = PlainText(label=gettext_lazy("Name in Vietnamese"), max_length=MOST_NAME)
@@ -60,6 +61,7 @@ class UnitForm(forms.Form):
 class NewUnitForm(UnitForm):
     """A new division of an agency."""
 
+    shows_kept = False
     agency = forms.ChoiceField(label=gettext_lazy("Part of"))
     field_order = ("agency", "name_vi", "name_en", "address", "phone")
 
