@@ -1,5 +1,6 @@
 """The page by which somebody hands over and leaves: what hangs on that person, each with a successor, and the closing at its end."""
 
+from collections import Counter
 from datetime import datetime
 
 from django.contrib import messages
@@ -40,7 +41,12 @@ def hand_over(request: OfOfficer) -> HttpResponse:
     there = _people(request).filter(Q(is_active=True) | Q(pk__in=locked()))
     people = by_name(there)
     places, names = places_of([one.pk for one in people], timezone.localdate()), called(people)
-    rows = [(one, names[one.pk], places.get(one.pk, "")) for one in people]
+    # Seats tell most of one name apart; where these are the same too, the user name does.
+    alike = Counter((one.get_full_name(), places.get(one.pk, "")) for one in people)
+    rows = []
+    for one in people:
+        name, place = one.get_full_name(), places.get(one.pk, "")
+        rows.append((one, names[one.pk] if alike[name, place] > 1 else name, place))
     return render(request, "desk/handing_over.html", {"people": rows})
 
 

@@ -76,10 +76,13 @@ def test_so_does_whoever_gives_one_file_enters_an_absence_or_filters_a_list() ->
     colleagues = read(hoa.get("/tai-khoan/vang-mat/")).words()
     assert colleagues.index("Đặng Văn Đức") < colleagues.index(both[0]) < colleagues.index(both[1])
     leavers = read(Visitor("admin").get("/mot-cua/ban-giao/")).words()
-    assert leavers.index("Đặng Văn Đức") < leavers.index(both[0]) < leavers.index(both[1])
-    assert leavers.index("Đặng Văn Đức") < leavers.index("Vũ Ngọc Lan")
+    assert leavers.index("Đặng Văn Đức") < leavers.index("Hoàng Tiến Dũng") < leavers.index("Vũ Ngọc Lan")
+    assert both[1] not in leavers, "seats tell them apart"
     one_file = options(hoa.get(f"/mot-cua/{dossier.code}/").content.decode(), "assignee")
     assert [one for one in one_file if "Dũng" in one] == both[1:]
+    called_so("dung.ba", "Hoàng Tiến Dũng")
+    leavers = read(Visitor("admin").get("/mot-cua/ban-giao/")).words()
+    assert leavers.index("Hoàng Tiến Dũng (dung.ba)") < leavers.index("Hoàng Tiến Dũng (dung.hai)")
 
 
 def test_the_administrator_chooses_whom_to_tell_by_the_same_names() -> None:
