@@ -27,6 +27,7 @@ from accounts.signin import seats_today, works_here
 log = structlog.get_logger()
 
 TOO_MANY = "too_many_login_attempts"
+_UNKNOWN, _SHUT = "account/email/unknown_account", "account/email/shut_account"
 _NETWORK_OF_IPV6 = 64
 """Bits that one customer is given: one visitor has all the addresses behind them."""
 
@@ -79,6 +80,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         words = _("Sign-in with this account is locked since %(at)s. Ask the administrator of your agency.")
         messages.error(request, words % {"at": f"{timezone.localtime(lock.at):%H:%M %d/%m/%Y}"})
         return redirect("account_login")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send a mail; that there is no such account is told to nobody whose account is locked or closed."""
+        if template_prefix == _UNKNOWN and (shut := _shut(email)):
+            lock = changes.lock_of(shut)
+            since = f"{timezone.localtime(lock.at):%H:%M %d/%m/%Y}" if lock else ""
+            template_prefix, context = _SHUT, {"request": context["request"], "since": since}
+        super().send_mail(template_prefix, email, context)
 
     def logout(self, request: HttpRequest) -> None:
         """Note who of the office has gone."""
@@ -147,6 +156,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         login, address = login_of(credentials), self.get_client_ip(request)
         meant = [user.pk for user in people_named(login)]
         return {"users": meant, "address": address} if meant else {"login": login_digest(login), "address": address}
+
+
+def _shut(email: str) -> User | None:
+    """Return whose account that opens no more has an address; None where there is none."""
+    return User.objects.filter(email__iexact=email, is_active=False).order_by("pk").first()
 
 
 def _without_seat(user: User) -> str:

@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core import mail
 
-from accounts.models import AccountChange, ChangeKind, Membership
+from accounts.models import AccountChange, ChangeKind, Membership, User
 from accounts.roles import Role
 from dossiers.models import Dossier
 from dossiers.reports.alerts.stranded import Staff
@@ -25,6 +26,32 @@ def lock(username: str, why: str = "Mật khẩu bị lộ", *, ticked: bool = T
     asked = re.search(r'name="meant" value="([^"]+)" required', page)
     sent = {"do": "lock", "why": why} | ({"meant": asked[1]} if asked and ticked else {})
     return read(admin.post(page_of(username), sent, follow=True)).words()
+
+
+@pytest.mark.parametrize(
+    ("do", "subject", "said"),
+    [
+        ("lock", "Sign-in with your account is locked", "is locked since 09:00 06/01/2026"),
+        ("close", "Your account is closed", "This account is closed"),
+    ],
+)
+def test_whose_account_opens_no_more_and_asks_for_a_password_reads_that_and_not_that_there_is_none(
+    do: str, subject: str, said: str
+) -> None:
+    officer("khoa", Role.SPECIALIST, seat_of("dung").unit.slug)
+    whose = User.objects.get(username="khoa")
+    lock("khoa") if do == "lock" else press("khoa", "close")
+    whose.refresh_from_db()
+    assert not whose.is_active
+    mail.outbox.clear()
+
+    Visitor("", language="en").post("/tai-khoan/password/reset/", {"email": whose.email})
+
+    [sent] = mail.outbox
+    assert (sent.to, sent.subject) == ([whose.email], subject)
+    assert said in sent.body.replace("\n", " ")
+    assert "Ask the administrator of your agency" in sent.body
+    assert "signup" not in sent.body
 
 
 def test_a_sign_in_is_locked_at_once_whatever_hangs_on_the_person_and_opened_again() -> None:
