@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from functools import cached_property, reduce
 from operator import or_
+from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
@@ -29,6 +30,9 @@ from procedures.steady import Steady
 from procedures.time.agencies.book import Agencies
 from procedures.time.calendar import local
 from procedures.time.regimes.book import Days, Regimes, Ruling, lawful
+
+if TYPE_CHECKING:  # It rests on this module.
+    from dossiers.models.result import CollectionReminder
 
 STATUS_LABELS = {
     Status.REGISTERED: _("Newly filed"),
@@ -327,6 +331,11 @@ class Dossier(RefreshesState, Standing, models.Model):
     def mail_came_back(self) -> bool:
         """Whether any mail about its applicant's dossiers ever came back for good: one statement, unless who has read it puts it here."""
         return self.applicant.returned_mails.filter(is_final=True).exists()
+
+    @cached_property
+    def calls(self) -> list["CollectionReminder"]:
+        """Who has phoned its applicant, or written by post, the last first: one statement, unless who has read it puts it here."""
+        return list(self.collection_reminders.by_officers())
 
     def rest_on(self, known: Steady) -> None:
         """Go by what was just read of what hardly ever changes: its version, the rules and the agencies too."""

@@ -302,6 +302,14 @@ class CallOutcome(models.TextChoices):
     WRONG = "wrong", _("Wrong number")
 
 
+class CollectionReminderQuerySet(models.QuerySet["CollectionReminder"]):
+    """Rows of reminders."""
+
+    def by_officers(self) -> "CollectionReminderQuerySet":
+        """Narrow to calls and letters, each with who made it, the last first."""
+        return self.filter(way__in=BY_OFFICERS).select_related("by").order_by("-at", "-pk")
+
+
 class CollectionReminder(models.Model):
     """That somebody was reminded of a result that waits to be collected, or told by phone or letter what no mail told.
 
@@ -323,6 +331,8 @@ class CollectionReminder(models.Model):
         max_length=7, choices=CallOutcome, default=CallOutcome.REACHED, db_default=CallOutcome.REACHED.value
     )
     """Of a call; with all but the first nothing was told. A notice and a letter are taken to have arrived."""
+
+    objects = CollectionReminderQuerySet.as_manager()
 
     class Meta:
         """Who phones is a person, and what goes out by itself none; only a call may reach nobody."""

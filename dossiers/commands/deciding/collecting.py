@@ -279,9 +279,17 @@ def not_phoned(key: int, *, by: User, at: datetime) -> bool:
 
 
 def calls_of(dossier: Dossier) -> list[tuple[str, Reminded]]:
-    """Return who has phoned the applicant, or written by post, by what was told, the last first: one query."""
-    rows = dossier.collection_reminders.filter(way__in=BY_OFFICERS).select_related("by")
-    return [(one.about, _reminded(one)) for one in rows.order_by("-at", "-pk")]
+    """Return who has phoned the applicant, or written by post, by what was told, the last first: one query, none once it was asked."""
+    return [(one.about, _reminded(one)) for one in dossier.calls]
+
+
+def read_calls(dossiers: Sequence[Dossier]) -> None:
+    """Read the calls of many at once, so that ``calls_of`` asks for none of them: one query, none of no dossier."""
+    found = defaultdict[int, list[CollectionReminder]](list)
+    for row in CollectionReminder.objects.by_officers().filter(dossier__in=dossiers):
+        found[row.dossier_id].append(row)
+    for one in dossiers:
+        one.calls = found[one.pk]
 
 
 def calls_about(dossiers: Collection[int]) -> Mapping[tuple[int, str], Sequence[Reminded]]:

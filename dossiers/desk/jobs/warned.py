@@ -12,6 +12,7 @@ from accounts.models import User
 from dossiers.bulk.begun import begun_on
 from dossiers.bulk.judging import Judged, Person
 from dossiers.bulk.kinds import Kind
+from dossiers.commands.deciding import collecting
 from dossiers.commands.remarks import unsaid_of
 from dossiers.desk.jobs.apologising import doubts_of
 from dossiers.desk.opened.warnings import answer_warnings, warnings
@@ -20,7 +21,7 @@ from dossiers.display.promises.foreseen import appointment
 from dossiers.filing import licences
 from dossiers.filing.lookups.words import not_found_of
 from dossiers.log.facts import facts_of
-from dossiers.models import Result
+from dossiers.models import Channel, Result
 from dossiers.pages.acting.consequences import falls_due
 from dossiers.pages.acting.decision_fields import signs_twice
 from dossiers.pages.acting.foreseen import lacking_by, rests_on_papers
@@ -48,13 +49,15 @@ NOTHING_WARNED = Warned()
 
 
 def warned_of(kind: Kind, found: Iterable[Judged], person: Person, now: datetime) -> Mapping[str, Warned]:
-    """Return it by number, of what can be done: four queries at most, however many there are, and those of results."""
+    """Return it by number, of what can be done: five queries at most, however many there are, and those of results."""
     todo = [one for one in found if one.ready and one.dossier]
     if kind.signs_letters:
         return {code: Warned(sentences) for code, sentences in doubts_of(todo, now).items()}
     if not kind.is_read_first:
         return _taken_over(todo, person.user) if kind.takes_over else {}
     prefetch_related_objects([event for one in todo for event in one.log], "payload")
+    # Whom no mail tells of a fee is phoned, unless the number was found to be another one's.
+    collecting.read_calls([one.dossier for one in todo if one.dossier and one.dossier.channel != Channel.ONLINE])
     results = _results_of(todo)
     # Where remarks are heeded, what has some is left out already.
     unsaid = {} if kind.heeds_remarks else unsaid_of([one.dossier for one in todo if one.dossier])

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cache
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -194,10 +193,9 @@ def _office(seats: Seats, opened: Opened, form: ActionForm | None) -> dict[str, 
     """Return what only officers are shown of a dossier."""
     dossier, today = opened.dossier, timezone.localdate(opened.now)
     links = links_of(dossier, opened.events, opened.result, seats, on=today)
-    noted = cache(lambda: collecting.calls_of(dossier))
-    unreached = unreached_rows(dossier, opened.events, lambda: [call for _about, call in noted()])
+    unreached = unreached_rows(dossier, opened.events)
     # Nobody is called about an open dossier whom mail reaches.
-    calls = noted() if unreached or dossier.resolved_at else []
+    calls = collecting.calls_of(dossier) if unreached or dossier.resolved_at else []
     return {
         **_papers_sent(seats, opened, queries.letters_of(opened.events)),
         "conversation": conversation_of(opened, route=ROUTE, refused=form),

@@ -1,6 +1,6 @@
 """What an officer must know of a dossier before the next step: what is late, asked, doubtful, or owed."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,10 +12,9 @@ from accounts.roles import Role
 from accounts.seats import Seats
 from dossiers import acts, clock, policy
 from dossiers.commands.deciding import signing
-from dossiers.commands.deciding.collecting import Reminded
 from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.desk.opened.handover import untouched
-from dossiers.display.agency.reached import Reached, reached
+from dossiers.display.agency.reached import Reached
 from dossiers.display.badges import late_since
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.display.labels import mail_reason
@@ -33,7 +32,7 @@ from dossiers.notices.channels.returns.standing import of_dossier, of_own
 from dossiers.pages.acting.foreseen import in_notice_time
 from dossiers.pages.answers import ahead_of, last_look
 from dossiers.pages.fields import no_capacity
-from dossiers.pages.inbox import phoning
+from dossiers.pages.inbox.reach import reached_by
 from dossiers.pages.links import Links, contradicted_rows, unchecked_rows
 from dossiers.pages.logged.timeline import flag_facts
 from dossiers.pages.opened import Opened
@@ -200,11 +199,10 @@ def _bare_name(decided: Event, reader: User | None) -> str:
     ) % {"who": decided.author}
 
 
-def unreached_rows(dossier: Dossier, events: Sequence[Event], calls: Callable[[], Sequence[Reminded]]) -> list[str]:
+def unreached_rows(dossier: Dossier, events: Sequence[Event]) -> list[str]:
     """Say why mail does not reach the applicant, if it does not: the notices wait on the site, where that person has an account.
 
-    An open dossier says so too where the mail that came back was about another one. ``calls`` gives what was noted of calls,
-    the last first: who is not reached by a number is written to.
+    An open dossier says so too where the mail that came back was about another one.
     """
     values, is_open = standing(events), dossier.resolved_at is None
     back = of_dossier(dossier, values, timezone.now()) if is_open else None
@@ -212,11 +210,10 @@ def unreached_rows(dossier: Dossier, events: Sequence[Event], calls: Callable[[]
     if remark == addresses.RETURNED and back is None:
         back = of_own(dossier)
     if (person := people.served(dossier)) is not None and person.joined_id is None:
-        by = phoning.without_wrong(reached(values, person.user), calls())
-        return _without_account(dossier, by, values, (remark, back))
+        return _without_account(dossier, reached_by(dossier, values), values, (remark, back))
     if not remark:
         return []
-    tell = phoning.without_wrong(reached(values, dossier.applicant), calls()).choose(
+    tell = reached_by(dossier, values).choose(
         _("The notices wait on the site; please tell what matters by phone: %(phone)s."),
         _("The notices wait on the site; please tell what matters by post: %(address)s."),
         _("The notices wait on the site; neither a phone number nor an address is known."),

@@ -24,7 +24,7 @@ from dossiers.display.links import path_to
 from dossiers.lists.paging import leaf_of
 from dossiers.log.answers import standing_in
 from dossiers.models import BY_OFFICERS, Dossier, ReminderWay
-from dossiers.pages.inbox import phoning
+from dossiers.pages.inbox import phoning, reach
 from dossiers.pages.inbox.phoning import OUTCOMES, TAKE_BACK, CalledForm, Refused
 from dossiers.pages.inbox.untold import forget
 
@@ -114,7 +114,7 @@ def _row(
         own=phoning.own_calls(calls, reader, now),
         phone=by.phone,
         owed=vn_money(dossier.debt) if dossier.debt else "",
-        is_wrong_number=phoning.is_wrong(by.phone, noted),
+        is_wrong_number=reach.is_wrong(by.phone, noted),
         sent_back_on=sent_back_on,
     )
 

@@ -9,7 +9,6 @@ from accounts.rights import OFFICERS
 from accounts.roles import Role
 from dossiers import acts, policy
 from dossiers.display.agency.handed import to_take_back
-from dossiers.display.agency.reached import reached
 from dossiers.display.formats import localized, vn_datetime, vn_money
 from dossiers.filing import dues
 from dossiers.filing.counter import people
@@ -19,6 +18,7 @@ from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.models import Channel, Dossier, Event
 from dossiers.models.standing import WITHOUT_DEBT
+from dossiers.pages.inbox.reach import reached_by
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.language.wording import REJECT_MEANS, STOP_MEANS
 from procedures.machine import Action, Ask, Deed, Guard, Machine, Paper, Tone
@@ -177,10 +177,9 @@ def instead_of_mail(dossier: Dossier, events: Sequence[Event]) -> str:
 
 def without_page(dossier: Dossier, events: Sequence[Event]) -> str:
     """Say the same of whoever has no account, and so no page to read it on, whatever address was given; "" of all others."""
-    values, person = standing(events), people.served(dossier)
-    if person is None or person.joined_id is not None:
+    if not people.is_alone(dossier):
         return ""
-    return reached(values, person.user).choose(
+    return reached_by(dossier, standing(events)).choose(
         _("The applicant has no account and gets no mail: please phone %(phone)s then, or say it at the desk."),
         _(
             "The applicant has no account and gets no mail: please write by post to %(address)s then, or say it at the desk."

@@ -1,7 +1,7 @@
 """How a call ended, as the desk notes it on each of its lists: somebody was told, nobody answered, or the number is another one's."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
@@ -18,8 +18,6 @@ from dossiers import outbox
 from dossiers.calendars.call_keys import ANSWER, CLOSED, OPEN, PLACE, RESULT, parts
 from dossiers.commands.deciding import collecting
 from dossiers.commands.deciding.collecting import Reminded
-from dossiers.display.agency.reached import Reached
-from dossiers.display.formats import vn_phone
 from dossiers.models import CallOutcome, Dossier
 from dossiers.pages.forms import PlainText
 
@@ -106,13 +104,6 @@ def own_calls(calls: Iterable[Reminded], reader: int, now: datetime) -> frozense
     return frozenset(one.key for one in calls if one.caller == reader and timezone.localdate(one.at) == today)
 
 
-def is_wrong(phone: str, calls: Iterable[Reminded]) -> bool:
-    """Say whether a number, as it is shown, was another one's when it was answered last; ``calls`` the last first."""
-    same = (one for one in calls if one.phone and vn_phone(one.phone) == phone)
-    last = next((one for one in same if one.outcome != CallOutcome.NOBODY), None)
-    return last is not None and last.outcome == CallOutcome.WRONG
-
-
 def matter(about: str) -> str:
     """Return what a call or letter was about by its key (``CollectionReminder.about``), in the words of the file."""
     named = parts(about).keys() & {*RESULT, *ANSWER}
@@ -125,8 +116,3 @@ def matter(about: str) -> str:
     else:
         found = "place" if named <= _OF_A_PLACE else "day"
     return str(_MATTERS[found])
-
-
-def without_wrong(by: Reached, calls: Iterable[Reminded]) -> Reached:
-    """Return by what somebody is reached without a number that was found to be another one's; ``calls`` the last first."""
-    return replace(by, phone="") if is_wrong(by.phone, calls) else by

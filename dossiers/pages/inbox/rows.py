@@ -24,7 +24,7 @@ from dossiers.notices.addresses import NO_ADDRESS, NOT_CONFIRMED, REFUSED
 from dossiers.pages.inbox import calls, in_vain
 from dossiers.pages.inbox.calls import Earlier, There, desk_of
 from dossiers.pages.inbox.in_vain import InVain
-from dossiers.pages.inbox.phoning import is_wrong
+from dossiers.pages.inbox.reach import is_wrong
 from procedures.form import receiving
 from procedures.results import Way
 

@@ -5,11 +5,12 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from dossiers import outbox
-from dossiers.display.agency.reached import Reached, reached
+from dossiers.display.agency.reached import Reached
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.models.dispatch import SMS, ZALO
 from dossiers.notices.channels.going import How, Ways, ways_of
+from dossiers.pages.inbox.reach import reached_by
 
 
 def of_message(dossier: Dossier, log: Sequence[Event]) -> str:
@@ -20,9 +21,8 @@ def of_message(dossier: Dossier, log: Sequence[Event]) -> str:
 def not_mailed(dossier: Dossier, log: Sequence[Event]) -> str:
     """Say how an applicant finds a message that no mail brings, or cannot answer it, and how what is urgent is told; "" of all others."""
     values = standing(log)
-    found = reached(values, dossier.applicant)
     if _is_alone(dossier):
-        return found.choose(
+        return reached_by(dossier, values).choose(
             _(
                 "The applicant has no account and cannot answer here: please phone %(phone)s as well, and note what was said."
             ),
@@ -31,7 +31,7 @@ def not_mailed(dossier: Dossier, log: Sequence[Event]) -> str:
         )
     ways = ways_of(dossier, values)
     how, text = ways.of(outbox.MESSAGE), ways.text_of(outbox.MESSAGE)
-    return "" if how is How.MAILED else f"{_without_mail(how)} {texted(text) or _urgent(found)}"
+    return "" if how is How.MAILED else f"{_without_mail(how)} {texted(text) or _urgent(reached_by(dossier, values))}"
 
 
 def _without_mail(how: How) -> str:
@@ -93,7 +93,7 @@ def gets(dossier: Dossier, log: Sequence[Event], kinds: set[str], ways: Ways, pa
 
 
 def _nobody_tells(values: Mapping[str, object], dossier: Dossier) -> str:
-    return reached(values, dossier.applicant).choose(
+    return reached_by(dossier, values).choose(
         _("no notice reaches the applicant: please phone %(phone)s"),
         _("no notice reaches the applicant: please write by post to %(address)s"),
         _("no notice reaches the applicant, and neither phone nor address is known"),
