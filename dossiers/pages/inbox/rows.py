@@ -16,6 +16,7 @@ from dossiers.calendars.said import Before, ClosedThen, Knowledge
 from dossiers.commands.deciding.collecting import Reminded
 from dossiers.display.agency import places
 from dossiers.display.agency.closed import promised
+from dossiers.display.agency.printed import why_no_day
 from dossiers.display.agency.reached import Reached, reached
 from dossiers.display.formats import localized
 from dossiers.log.answers import standing_in
@@ -106,6 +107,8 @@ class Untold:
     """The key of the version of its procedure."""
     is_had_there: bool = True
     """Whether the result is had at the place."""
+    no_day: str = ""
+    """That no day is in force for the result, and what the dossier waits for; "" where one is."""
     is_wrong_number: bool = False
     """Whether the number that is known has been found to be another one's, whatever the call was about."""
 
@@ -179,6 +182,7 @@ class Known:
             person=dossier.applicant_id,
             version=dossier.version_id,
             is_had_there=self.is_had_there(dossier.pk),
+            no_day=why_no_day(dossier) if what == LABELS[outbox.PLACE_MOVED] else "",
         )
 
     def reached(self, dossier: Dossier) -> Reached:

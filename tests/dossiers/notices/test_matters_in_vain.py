@@ -142,6 +142,23 @@ def test_a_demand_for_money_of_somebody_with_an_address_alone_is_written_by_post
     assert " đ" in letter
 
 
+def test_no_day_stands_in_the_row_of_a_dossier_whose_time_stands_still() -> None:
+    dossier = dossier_at("tham-dinh", at=MONDAY).dossier
+    printed = dossier.due_at
+    assert printed
+    apologised(dossier, RETURNED)
+    day = f"{(printed + timedelta(days=7)):%d/%m/%Y}"
+    assert day in words()
+
+    act(Walk(dossier, NOW), "ask-payment", "dung", "2026-01-06 15:00")
+
+    page = words()
+    assert dossier.code in page
+    assert "Result: no date is in force now: the dossier waits for a payment; announced before" in page
+    assert day not in page
+    assert APOLOGY not in page
+
+
 def test_a_wrong_number_stays_one_when_money_is_asked_for_anew() -> None:
     reach = {"applicant_phone": "0912345678", "applicant_email": ""}
     walk = Walk(counter.entered(at=MONDAY, more=reach).dossier, MONDAY).until("tham-dinh")
