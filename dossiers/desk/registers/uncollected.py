@@ -1,6 +1,6 @@
 """Results that wait at the desk to be collected: the list, and the note of how a call about one ended."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from http import HTTPStatus
@@ -102,8 +102,7 @@ def _row(
     today = timezone.localdate(now)
     ready = sent_back_on or (timezone.localdate(dossier.resolved_at) if dossier.resolved_at else today)
     noted = collecting.reminders_of(dossier)
-    # Whoever was called before it went by post knows nothing of its coming back; a wrong number stays one.
-    known = [one for one in noted if timezone.localdate(one.at) >= (sent_back_on or date.min)]
+    known = _since(noted, sent_back_on)
     mails, calls = ([one for one in known if (one.way in BY_OFFICERS) is by_hand] for by_hand in (False, True))
     by = reached(values, dossier.applicant)
     return Waiting(
@@ -119,6 +118,11 @@ def _row(
     )
 
 
+def _since(noted: Iterable[Reminded], sent_back_on: date | None) -> list[Reminded]:
+    """Keep what counts: whoever was called before it went by post knows nothing of its coming back; a wrong number stays one."""
+    return [one for one in noted if timezone.localdate(one.at) >= (sent_back_on or date.min)]
+
+
 def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     key, form = request.POST.get("dossier", ""), CalledForm(request.POST)
     lying = collecting.to_call(Dossier.objects.visible_to(request.seats))
@@ -128,7 +132,9 @@ def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     elif not form.is_valid():
         return _page(request, now, may_note=True, refused=Refused.of(form, dossier.pk))
     else:
-        phoning.note(request, dossier, form, now)
+        known = _since(collecting.reminders_of(dossier), lying.get(dossier.pk))
+        is_known = any(one.way in BY_OFFICERS and not one.in_vain for one in known)
+        phoning.note(request, dossier, form, now, phoning.Row(is_known=is_known))
         forget(request.seats)
     return _back(request)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from django import forms
 from django.contrib import messages
@@ -63,22 +63,25 @@ class Refused:
         return cls(dossier, about, str(form.data.get("note", "")), why)
 
 
-def note(
-    request: OfOfficer,
-    dossier: Dossier,
-    form: CalledForm,
-    now: datetime,
-    *,
-    about: str = "",
-    since: datetime | None = None,
-) -> None:
-    """Note a call by a form without faults, and say so; ``about`` and ``since`` as of ``collecting.phoned``."""
+class Row(NamedTuple):
+    """The row of a list at which a call is noted."""
+
+    about: str = ""
+    """As of ``collecting.phoned``."""
+    since: datetime | None = None
+    """The same."""
+    is_known: bool = False
+    """Whether it says already that somebody was told by an earlier call or letter."""
+
+
+def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, row: Row) -> None:
+    """Note a call by a form without faults, and say so."""
     by = request.user
     outcome, words = CallOutcome(form.cleaned_data["outcome"]), form.cleaned_data["note"]
     if outcome == CallOutcome.REACHED:
-        made = collecting.phoned(dossier, by=by, note=words, at=now, about=about, since=since)
+        made = collecting.phoned(dossier, by=by, note=words, at=now, about=row.about, since=row.since)
     else:
-        made = collecting.phoned_in_vain(dossier, outcome, by=by, note=words, at=now, about=about)
+        made = collecting.phoned_in_vain(dossier, outcome, by=by, note=words, at=now, about=row.about)
     if made is None:
         said = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
         messages.warning(request, said % {"code": dossier.code})
@@ -86,6 +89,10 @@ def note(
         messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
     else:
         said = _("Noted about %(code)s: %(outcome)s. Nobody was told: it stays in this list.")
+        if row.is_known:
+            said = _(
+                "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
+            )
         messages.success(request, said % {"code": dossier.code, "outcome": outcome.label})
 
 

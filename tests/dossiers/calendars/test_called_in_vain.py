@@ -82,6 +82,19 @@ def test_what_was_told_at_last_ends_the_row_and_its_tries(dossier: Dossier) -> N
     assert "Changes to be told" not in front("09:40")
 
 
+def test_a_wrong_number_of_a_row_that_is_told_leaves_it_told_and_says_so(dossier: Dossier) -> None:
+    pressed("08:20", "reached")
+
+    with time_machine.travel(local("2026-01-13 08:30"), tick=False):
+        bob = Visitor("bob")
+        [form] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
+        page = read(bob.post(PAGE, {**form.values, "outcome": "wrong", "note": ""}, follow=True)).words()
+
+    assert "Wrong number. It was told before, and that still counts: nobody has to be called." in page
+    assert "it stays in this list" not in page
+    assert dossier.code not in to_call("08:40")
+
+
 def test_two_presses_at_once_are_one_try_and_it_is_taken_back(dossier: Dossier) -> None:
     pressed("08:20", "wrong")
     pressed("08:21", "wrong")
