@@ -238,6 +238,36 @@ def entry_label(kind: str) -> str:
     return str(ENTRY_LABELS.get(kind, kind))
 
 
+MAIL_LABELS = {
+    **ENTRY_LABELS,
+    "first-sign-in": gettext_lazy("Mail about an account: the link for the first sign-in"),
+    "password-reset-key": gettext_lazy("Mail about an account: the link for another password"),
+    "unknown-account": gettext_lazy("Mail about an account: another password was asked for, and there is no account"),
+    "account-already-exists": gettext_lazy("Mail about an account: there is one with this address already"),
+    "email-confirmation": gettext_lazy("Mail about an account: its address is to be confirmed"),
+    "email-confirmation-signup": gettext_lazy("Mail about an account: its address is to be confirmed"),
+    "mail-changed": gettext_lazy("Mail about an account: its address was changed"),
+    "account": gettext_lazy("Mail about an account"),
+    "confirm": gettext_lazy("Mail: the address is to be confirmed"),
+    "daily": gettext_lazy("Mail: the one of the day, with all notices"),
+    "morning": gettext_lazy("Mail to officers: the one of the morning"),
+    "digest": gettext_lazy("Mail to officers: how the last week went"),
+    "band": gettext_lazy("Mail to officers: a figure has left its band"),
+    "stranded": gettext_lazy("Mail to officers: work that nobody can go on with"),
+    "warnings": gettext_lazy("Mail to officers: several warnings"),
+    "downtime": gettext_lazy("Mail: the site will not be there for a while"),
+    "downtime-off": gettext_lazy("Mail: the site will be there after all"),
+}
+"""What a mail is, by a part of its number: also what is about no event, and mail about accounts."""
+
+
+def mail_label(number: str) -> str:
+    """Return what a mail is by its number (``notices.message.known_as``); other mail of this system where it names no kind."""
+    names = number.strip("<>").partition("@")[0].split(".")
+    label = next((MAIL_LABELS[name] for name in names if name in MAIL_LABELS), None)
+    return str(label or gettext_lazy("Other mail of this system"))
+
+
 MAIL_REASONS = {
     "5.1.1": gettext_lazy("there is no such mailbox"),
     "5.2.2": gettext_lazy("the mailbox is full"),

@@ -62,6 +62,7 @@ FILTERS: tuple[Callable[..., Any], ...] = (
     labels.entry_label,
     labels.job_state_label,
     labels.level_label,
+    labels.mail_label,
     labels.mail_reason,
     labels.mail_server_words,
     labels.online_label,

@@ -17,7 +17,9 @@ class KeyedAdapter(Adapter):
     ) -> Any:
         """Return a mail with a number of its own, its key, and the address to which what is not delivered goes back."""
         mail = super().render_mail(template_prefix, email, context, headers)
-        number = make_msgid("account", settings.MAIL_DOMAIN)
+        # By its kind an administrator reads which mail came back (``labels.mail_label``).
+        kind = template_prefix.rpartition("/")[2].replace("_", "-")
+        number = make_msgid(f"{kind}.account", settings.MAIL_DOMAIN)
         mail.extra_headers |= {"Message-ID": number, HEADER: key_of(number), "From": settings.DEFAULT_FROM_EMAIL}
         mail.from_email = envelope_of(number)
         return mail

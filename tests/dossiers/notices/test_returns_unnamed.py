@@ -5,11 +5,15 @@ from email import message_from_bytes
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 from pytest_django import Settings
 
+from dossiers.display.labels import MAIL_LABELS, mail_label
 from dossiers.models import ReturnedMail
+from dossiers.models.dispatch import MAIL
 from dossiers.notices.addresses import RETURNED
 from dossiers.notices.channels.returns.keys import HEADER, envelope_of, is_of
+from dossiers.notices.message import known_as
 from portal.demo.returning import put_down, report_of
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.notices.test_returns import LATER, MONDAY, read_at, sent
@@ -82,3 +86,30 @@ def test_mail_about_an_account_bears_a_key_and_what_comes_back_of_it_is_listed(
 
     assert read_at().returned == 1
     assert (ReturnedMail.objects.get().notice, ReturnedMail.objects.get().recipient) == (None, "alice@example.vn")
+    page = read(Visitor("admin", language="vi").get("/van-hanh/chua-gui/")).words()
+    assert "Thư về tài khoản: đường liên kết đặt lại mật khẩu" in page
+    assert "Thư khác của hệ thống này" not in page
+
+
+@pytest.mark.parametrize(
+    ("number", "label"),
+    [
+        ("<176.12.34.first-sign-in.account@x>", "Mail about an account: the link for the first sign-in"),
+        ("<176.12.34.account@x>", "Mail about an account"),
+        (known_as("confirm", 7, "20260105083000"), "Mail: the address is to be confirmed"),
+        (known_as("morning", "20260105", 7), "Mail to officers: the one of the morning"),
+        (known_as("warnings", "0a1b2c", 7, MAIL), "Mail to officers: several warnings"),
+        (known_as("band.3.late", 7, MAIL), "Mail to officers: a figure has left its band"),
+        (known_as("H26.NN-260105-0001", 4, "assigned"), "Mail to officers: a dossier has come to them"),
+        (known_as("unheard-of", 7), "Other mail of this system"),
+    ],
+)
+def test_each_kind_of_mail_is_named_by_its_number(number: str, label: str) -> None:
+    with override("en"):
+        assert mail_label(number) == label
+
+
+def test_no_mail_about_an_account_is_without_a_name() -> None:
+    made = {path.name for path in Path("templates/django/account/email").glob("*_subject.txt")}
+
+    assert {name.removesuffix("_subject.txt").replace("_", "-") for name in made} <= set(MAIL_LABELS)
