@@ -1,8 +1,9 @@
 """A form that goes out by post to whoever gets answers so is noted with its item, listed until then, and found by the number."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
+import time_machine
 
 from accounts.models import User
 from accounts.seats import seats_of
@@ -50,6 +51,21 @@ def sent(letter: Letter, who: str = "bob", **typed: str) -> dict[str, str]:
     answer = visitor.send(visitor.get(page_of(letter)), page_of(letter), given)
     assert answer.status_code == (422 if read(answer).errors else 302)
     return dict(read(answer).errors)
+
+
+@pytest.mark.parametrize(
+    ("days", "clock", "words"),
+    [(0, time(23, 50), "từ hôm nay"), (1, time(0, 10), "từ hôm qua"), (2, time(0, 10), "2 ngày")],
+)
+def test_a_paper_of_yesterday_waits_since_yesterday_and_not_for_a_day(days: int, clock: time, words: str) -> None:
+    accepted()
+    then = datetime.combine(MONDAY.date() + timedelta(days=days), clock, LOCAL)
+
+    with time_machine.travel(then, tick=False):
+        page = read(Visitor("bob", language="vi").get(LIST)).words()
+
+    assert words in page
+    assert "1 ngày" not in page
 
 
 def test_it_waits_in_the_list_until_it_is_noted_and_everybody_reads_by_which_item_it_went() -> None:
