@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q
 from dossiers import outbox
 from dossiers.acts import RECOUNT
 from dossiers.calendars import call_keys
-from dossiers.commands.deciding.collecting import Reminded, calls_about
+from dossiers.commands.deciding.collecting import Reminded, as_known_now, calls_about
 from dossiers.display.agency.closed import Doors, closing_at
 from dossiers.log.appointments import APOLOGISING
 from dossiers.models import Dossier, Event, OutboxEntry
@@ -103,9 +103,14 @@ class Knowledge:
         tries = defaultdict[int, list[tuple[str, Reminded]]](list)
         for pk, *row in entries.order_by("pk").values_list(*columns):
             notices[pk].append(Attempt(*row))
-        made = ((pk, about, call) for (pk, about), found in calls_about(dossiers).items() for call in found)
-        for pk, about, call in sorted(made, key=lambda one: (one[2].at, one[2].key), reverse=True):
-            (tries if call.in_vain else calls)[pk].append((about, call))
+        made = defaultdict[int, list[tuple[str, Reminded]]](list)
+        for (pk, about), found in calls_about(dossiers).items():
+            made[pk] += ((about, call) for call in found)
+        for pk, of_one in made.items():
+            known = as_known_now(call for _about, call in of_one)
+            pairs = zip((about for about, _call in of_one), known, strict=True)
+            for about, call in sorted(pairs, key=lambda one: (one[1].at, one[1].key), reverse=True):
+                (tries if call.in_vain else calls)[pk].append((about, call))
         events = Event.objects.filter(given_anew(), dossier__in=dossiers).order_by()
         anew = dict(events.values("dossier").annotate(last=Max("at")).values_list("dossier", "last"))
         return cls(notices, calls, anew, tries)

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -193,6 +193,22 @@ class Reminded:
         return "" if self.outcome == CallOutcome.REACHED else str(self.outcome.label)
 
 
+def as_known_now(calls: Iterable[Reminded]) -> list[Reminded]:
+    """Return the calls about one dossier by what is known since: at a number that was another one's later nobody was told before.
+
+    Whoever was spoken to there was that stranger.
+    """
+    known = list(calls)
+    wrong = {
+        phone: max(one.at for one in known if one.phone == phone and one.outcome == CallOutcome.WRONG)
+        for phone in {one.phone for one in known if one.phone and one.outcome == CallOutcome.WRONG}
+    }
+    return [
+        replace(one, outcome=CallOutcome.WRONG) if one.phone in wrong and one.at < wrong[one.phone] else one
+        for one in known
+    ]
+
+
 def reminders_of(dossier: Dossier) -> list[Reminded]:
     """Return how the applicant of one that ``seen_by`` has found was reminded, the last first: no query."""
     rows: Iterable[Mapping[str, Any]] = vars(dossier)["reminders"]
@@ -264,8 +280,13 @@ def _once(made: CollectionReminder, since: datetime | None = None) -> Collection
         Dossier.objects.select_for_update(of=("self",)).only("pk").get(pk=made.dossier_id)
         own = CollectionReminder.objects.filter(by=made.by, at__gte=_begins(made.at))
         same = own.filter(dossier=made.dossier, way=made.way, note=made.note, about=made.about, outcome=made.outcome)
-        if made.way == ReminderWay.POST:
-            same = same.filter(number=made.number)
+        same = same.filter(number=made.number)
+        if made.outcome == CallOutcome.REACHED:
+            # Who was spoken to before it was known that the number is another one's was somebody else.
+            wrong = own.filter(
+                dossier=made.dossier, number=made.number, outcome=CallOutcome.WRONG, at__gt=OuterRef("at")
+            )
+            same = same.exclude(Exists(wrong))
         if (same.filter(at__gt=since) if since else same).exists():
             return None
         made.save()

@@ -84,4 +84,4 @@ def _called(request: OfOfficer, now: datetime) -> Refused | None:
 
 def _noted(request: OfOfficer, row: Untold, form: CalledForm, now: datetime) -> None:
     dossier = Dossier.objects.select_related("applicant").get(pk=row.dossier)
-    phoning.note(request, dossier, form, now, phoning.Row(row.about, row.otherwise_at, is_known=bool(row.calls)))
+    phoning.note(request, dossier, form, now, phoning.Row(row.about, row.otherwise_at, row.calls))

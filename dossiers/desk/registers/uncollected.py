@@ -102,7 +102,7 @@ def _row(
     today = timezone.localdate(now)
     ready = sent_back_on or (timezone.localdate(dossier.resolved_at) if dossier.resolved_at else today)
     noted = collecting.reminders_of(dossier)
-    known = _since(noted, sent_back_on)
+    known = _since(collecting.as_known_now(noted), sent_back_on)
     mails, calls = ([one for one in known if (one.way in BY_OFFICERS) is by_hand] for by_hand in (False, True))
     by = reached(values, dossier.applicant)
     return Waiting(
@@ -132,9 +132,9 @@ def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     elif not form.is_valid():
         return _page(request, now, may_note=True, refused=Refused.of(form, dossier.pk))
     else:
-        known = _since(collecting.reminders_of(dossier), lying.get(dossier.pk))
-        is_known = any(one.way in BY_OFFICERS and not one.in_vain for one in known)
-        phoning.note(request, dossier, form, now, phoning.Row(is_known=is_known))
+        known = _since(collecting.as_known_now(collecting.reminders_of(dossier)), lying.get(dossier.pk))
+        told = [one for one in known if one.way in BY_OFFICERS and not one.in_vain]
+        phoning.note(request, dossier, form, now, phoning.Row(told=told))
         forget(request.seats)
     return _back(request)
 

@@ -1,6 +1,6 @@
 """How a call ended, as the desk notes it on each of its lists: somebody was told, nobody answered, or the number is another one's."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple, Self
@@ -70,8 +70,8 @@ class Row(NamedTuple):
     """As of ``collecting.phoned``."""
     since: datetime | None = None
     """The same."""
-    is_known: bool = False
-    """Whether it says already that somebody was told by an earlier call or letter."""
+    told: Sequence[Reminded] = ()
+    """The calls and letters by which it says already that somebody was told."""
 
 
 def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, row: Row) -> None:
@@ -89,7 +89,8 @@ def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, 
         messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
     else:
         said = _("Noted about %(code)s: %(outcome)s. Nobody was told: it stays in this list.")
-        if row.is_known:
+        # At a number that is another one's nobody was told before either.
+        if any(outcome != CallOutcome.WRONG or one.phone != made.number for one in row.told):
             said = _(
                 "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
             )

@@ -82,17 +82,35 @@ def test_what_was_told_at_last_ends_the_row_and_its_tries(dossier: Dossier) -> N
     assert "Changes to be told" not in front("09:40")
 
 
-def test_a_wrong_number_of_a_row_that_is_told_leaves_it_told_and_says_so(dossier: Dossier) -> None:
-    pressed("08:20", "reached")
-
-    with time_machine.travel(local("2026-01-13 08:30"), tick=False):
+def noted(at: str, outcome: str) -> str:
+    """Note a call at a row that is told already, and return what the page answers."""
+    with time_machine.travel(local(f"2026-01-13 {at}"), tick=False):
         bob = Visitor("bob")
         [form] = [one for one in read(bob.get(PAGE)).forms if "about" in one.values]
-        page = read(bob.post(PAGE, {**form.values, "outcome": "wrong", "note": ""}, follow=True)).words()
+        return read(bob.post(PAGE, {**form.values, "outcome": outcome, "note": ""}, follow=True)).words()
 
-    assert "Wrong number. It was told before, and that still counts: nobody has to be called." in page
+
+def test_nobody_answers_at_a_row_that_is_told_which_stays_told_and_says_so(dossier: Dossier) -> None:
+    pressed("08:20", "reached")
+
+    page = noted("08:30", "nobody")
+
+    assert "Nobody answered. It was told before, and that still counts: nobody has to be called." in page
     assert "it stays in this list" not in page
     assert dossier.code not in to_call("08:40")
+
+
+def test_at_a_number_that_turns_out_to_be_another_one_s_nobody_was_told(dossier: Dossier) -> None:
+    pressed("08:20", "reached")
+    assert dossier.code not in to_call("08:25")
+
+    page = noted("08:30", "wrong")
+
+    assert "Wrong number. Nobody was told: it stays in this list." in page
+    assert dossier.code in to_call("08:40")
+    assert "Changes to be told: 1" in front("08:40")
+    pressed("08:50", "reached")
+    assert dossier.code not in to_call("08:55")
 
 
 def test_two_presses_at_once_are_one_try_and_it_is_taken_back(dossier: Dossier) -> None:

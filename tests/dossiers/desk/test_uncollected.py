@@ -211,17 +211,20 @@ def test_a_wrong_number_is_said_and_not_dialled_until_it_is_theirs_after_all() -
     assert 'href="tel:0912345678"' in bob.get(PAGE).content.decode()
 
 
-def test_a_wrong_number_says_that_nobody_was_told_only_where_nobody_was() -> None:
+def test_a_call_in_vain_says_that_nobody_was_told_only_where_nobody_was() -> None:
     dossier, bob = ready(), Visitor("bob", language="en")
-    wrong = {"dossier": str(dossier.pk), "outcome": "wrong"}
-    assert "Nobody was told: it stays in this list." in read(bob.post(PAGE, wrong, follow=True)).words()
+    vain = {"dossier": str(dossier.pk), "outcome": "nobody"}
+    assert "Nobody was told: it stays in this list." in read(bob.post(PAGE, vain, follow=True)).words()
     bob.post(PAGE, {"dossier": str(dossier.pk), **TOLD})
 
     with time_machine.travel(LATER + timedelta(minutes=9), tick=False):
-        again = read(Visitor("bob", language="en").post(PAGE, wrong, follow=True)).words()
+        again = read(Visitor("bob", language="en").post(PAGE, vain, follow=True)).words()
+    with time_machine.travel(LATER + timedelta(minutes=19), tick=False):
+        wrong = read(Visitor("bob", language="en").post(PAGE, {**vain, "outcome": "wrong"}, follow=True)).words()
 
-    assert "Wrong number. It was told before, and that still counts: nobody has to be called." in again
+    assert "Nobody answered. It was told before, and that still counts: nobody has to be called." in again
     assert "Nobody was told" not in again
+    assert "Nobody was told: it stays in this list." in wrong
 
 
 def test_what_has_waited_longest_comes_first() -> None:

@@ -80,7 +80,9 @@ def test_what_the_law_asks_for_is_never_gathered() -> None:
 
 def test_that_nothing_is_to_be_paid_is_mailed_to_who_wants_no_mail_of_money() -> None:
     gathering("money")
-    asked = dossier_in("tham-dinh", at=local("2026-01-05 08:30")).take("ask-payment", "dung", fee=Fee(5_000_000, is_meant=True))
+    asked = dossier_in("tham-dinh", at=local("2026-01-05 08:30")).take(
+        "ask-payment", "dung", fee=Fee(5_000_000, is_meant=True)
+    )
     relay.run(asked.at + timedelta(minutes=10))
     mail.outbox.clear()
 
