@@ -249,11 +249,11 @@ def _received_at(case: _Case, known: Steady, due: datetime, is_closed: Text | No
 
 def _asked(case: _Case) -> str:
     """Return in the words of its mail what the dossier waits for, as its applicant was asked last; "" where that was told otherwise."""
-    dossier, kind = case.dossier, in_vain.KINDS.get(Status(case.dossier.status))
+    dossier, kinds = case.dossier, in_vain.KINDS.get(Status(case.dossier.status))
     waits = dossier.holder == Role.CITIZEN and dossier.status in PAUSED and case.answer is None
-    if kind is None or not (waits or any(row.asked for row in case.rows)):
+    if kinds is None or not (waits or any(row.asked for row in case.rows)):
         return ""
-    entries = OutboxEntry.objects.filter(kind=kind, event__dossier=dossier.pk, done_at__isnull=False)
+    entries = OutboxEntry.objects.filter(kind__in=kinds, event__dossier=dossier.pk, done_at__isnull=False)
     last = (
         entries.exclude(error=outbox.TAKEN_BACK)
         .select_related("event__payload", "event__actor")
@@ -265,4 +265,4 @@ def _asked(case: _Case) -> str:
     last.event.dossier = dossier
     until = dossier.applicant_due_at
     news = replace(news_of(last.event), supply_by=local(until) if until else None)
-    return by_letter(kind, news, has_account=not people.is_alone(dossier))
+    return by_letter(last.kind, news, has_account=not people.is_alone(dossier))

@@ -1,6 +1,6 @@
 """Which mail about a dossier did not arrive: one that asked for something, and any other, of whoever is phoned anyway."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import reduce
@@ -33,12 +33,16 @@ from procedures.machine import Status
 MOST_SHOWN = 200
 LATELY = timedelta(days=62)
 """So long a result whose notice did not arrive is looked for here; the list of what waits at the desk has the older ones."""
-KINDS: Mapping[Status, str] = {
-    status: outbox.NOTICES[status]
-    for status in (Status.SUPPLEMENT_REQUESTED, Status.FINANCIAL_OBLIGATION, Status.RESULT_READY)
+SUPPLEMENT = outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]
+PAYMENT = outbox.NOTICES[Status.FINANCIAL_OBLIGATION]
+RESULT = outbox.NOTICES[Status.RESULT_READY]
+KINDS: Mapping[Status, Sequence[str]] = {
+    Status.SUPPLEMENT_REQUESTED: (SUPPLEMENT, outbox.INSUFFICIENT),
+    Status.FINANCIAL_OBLIGATION: (PAYMENT,),
+    Status.RESULT_READY: (RESULT,),
 }
-"""By how a dossier stands: the notice that asks its applicant for something, a supplement, money, or to come."""
-SUPPLEMENT, PAYMENT, RESULT = KINDS.values()
+"""By how a dossier stands: the notices that ask its applicant for something, a supplement, also once more, money, or to come."""
+_EVERY = [kind for kinds in KINDS.values() for kind in kinds]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,12 @@ class InVain:
 
 def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
     """Return whose last request came back, or did not go out, as long as that holds: two queries."""
-    requests = OutboxEntry.objects.filter(kind__in=KINDS.values(), event__dossier=OuterRef("pk"), done_at__isnull=False)
+    requests = OutboxEntry.objects.filter(kind__in=_EVERY, event__dossier=OuterRef("pk"), done_at__isnull=False)
     last = requests.exclude(error=outbox.TAKEN_BACK).order_by("-pk").values("pk")[:1]
     waiting = dossiers.filter(_waits(at)).order_by()
-    of_status = reduce(or_, (Q(kind=kind, event__dossier__status=status) for status, kind in KINDS.items()))
+    of_status = reduce(or_, (Q(kind__in=kinds, event__dossier__status=status) for status, kinds in KINDS.items()))
     sent = OutboxEntry.objects.filter(of_status, pk__in=waiting.annotate(sent=Subquery(last)).values("sent"))
-    own = Q(notice__kind__in=KINDS.values(), notice__event__in=sent.values("event"))
+    own = Q(notice__kind__in=_EVERY, notice__event__in=sent.values("event"))
     back = {one.notice.event_id: one for one in holding(own, at) if one.notice}
     person = OuterRef("event__dossier__applicant")
     known = MailAddress.objects.filter(Q(person=person) | Q(person__joined_people__user=person))
@@ -85,7 +89,7 @@ def _waits(at: datetime) -> Q:
 def _unsent() -> Q:
     """Return which requests no mail could carry: on paper, of nobody who stands at the counter, of which no form is noted as posted.
 
-    Of whoever filed by post the forms are to be posted anyway; a demand for money has none.
+    Of whoever filed by post the forms are to be posted anyway; a demand for money has none, nor that an answer was not enough.
     """
     out = Sending.objects.standing().filter(letter__event=OuterRef("event"))
     # The paper of whoever stands there goes out at once, and waits for nothing to be taken back.
@@ -93,7 +97,7 @@ def _unsent() -> Q:
     printed = Letter.objects.annotate(waited=at_once).filter(event=OuterRef("event"), issued_at__lt=F("waited"))
     is_there = Q(event__role=Role.ONE_STOP_OFFICER) & Q(Exists(printed))
     at_counter = Q(event__dossier__channel=Channel.DESK) & ~is_there
-    by_post = Q(event__dossier__channel=Channel.POST, kind=PAYMENT)
+    by_post = Q(event__dossier__channel=Channel.POST, kind__in=(PAYMENT, outbox.INSUFFICIENT))
     not_carried = Q(error__in=(NO_ADDRESS, NOT_CONFIRMED)) & ~Q(kind=RESULT)
     return not_carried & (at_counter | by_post) & ~Q(Exists(out))
 

@@ -45,6 +45,7 @@ LABELS: Mapping[str, Promise] = {
 """What is told of by each notice that has to be phoned where no mail reaches anybody."""
 ASKED: Mapping[str, Promise] = {
     in_vain.SUPPLEMENT: gettext_lazy("Supplement of the dossier"),
+    outbox.INSUFFICIENT: gettext_lazy("Supplement of the dossier"),
     in_vain.PAYMENT: gettext_lazy("Payment"),
     in_vain.RESULT: gettext_lazy("Result"),
 }
@@ -314,7 +315,7 @@ def _of_asked(found: Found, known: Known) -> Iterator[Untold]:
         has_form = one.kind == in_vain.SUPPLEMENT and not row.by.phone and one.error in (NO_ADDRESS, NOT_CONFIRMED)
         if not has_form:
             why = "" if one.back else WHY.get(one.error, WHY[REFUSED])
-            owed = 0 if one.kind == in_vain.SUPPLEMENT else one.dossier.debt or 0
+            owed = 0 if one.kind in (in_vain.SUPPLEMENT, outbox.INSUFFICIENT) else one.dossier.debt or 0
             yield replace(row, back=one.back, asked_at=one.asked_at, asked=one.kind, why=why, owed=owed)
 
 

@@ -210,6 +210,23 @@ def test_a_supplement_asked_for_by_the_desk_is_phoned_unless_its_person_stands_t
     assert (entered.code in words()) is not stands_there
 
 
+@pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
+def test_that_an_answer_was_not_enough_is_phoned_and_written_where_no_mail_says_so(channel: Channel) -> None:
+    entered = counter.entered(at=MONDAY, channel=channel, more={"applicant_email": ""}).dossier
+    walk = Walk(entered, MONDAY + timedelta(minutes=30)).take("transfer", "bob").take("finish-phan-cong", "hoa")
+    walk.take("propose-supplement", "dung").take("issue-supplement", "bob").take("answer-supplement", "bob")
+    walk.take("return-answer", "bob", reason="Chữ ký photo, phải ký tươi.")
+    tried(outbox.INSUFFICIENT, NO_ADDRESS)
+
+    said = words()
+
+    assert entered.code in said
+    assert f"the supplement was found not to be enough on {walk.at:%d/%m/%Y}" in said
+    letter = read(Visitor("bob").get(f"{LIST}thu/{entered.code}/")).words()
+    assert "Chữ ký photo, phải ký tươi." in letter
+    assert "mang hoặc gửi bưu điện đến nơi ghi ở cuối thư này" in letter
+
+
 def test_a_result_whose_notice_was_refused_is_to_be_phoned_as_the_list_of_results_notes_it() -> None:
     dossier = dossier_at("result-ready", at=MONDAY).dossier
     tried("result", REFUSED)
