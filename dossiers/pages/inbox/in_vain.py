@@ -1,4 +1,4 @@
-"""Which mail about a dossier did not arrive: one that asked for something, and any other, of whoever is phoned anyway."""
+"""Which mail about a dossier did not arrive: one that asked for something or ended it, and any other, of whoever is phoned anyway."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -32,16 +32,25 @@ from procedures.machine import Status
 
 MOST_SHOWN = 200
 LATELY = timedelta(days=62)
-"""So long a result whose notice did not arrive is looked for here; the list of what waits at the desk has the older ones."""
+"""So long a result or an end whose notice did not arrive is looked for here; the list of what waits at the desk has older results."""
 SUPPLEMENT = outbox.NOTICES[Status.SUPPLEMENT_REQUESTED]
 PAYMENT = outbox.NOTICES[Status.FINANCIAL_OBLIGATION]
 RESULT = outbox.NOTICES[Status.RESULT_READY]
+OVER: Mapping[Status, str] = {
+    Status.STOPPED: outbox.NOTICES[Status.STOPPED],
+    Status.REJECTED: outbox.NOTICES[Status.REJECTED],
+    Status.RETURNED: outbox.REVOKED,
+}
+"""By how a dossier has ended: the notice that it goes on no more, or that its result is void."""
 KINDS: Mapping[Status, Sequence[str]] = {
     Status.SUPPLEMENT_REQUESTED: (SUPPLEMENT, outbox.INSUFFICIENT),
     Status.FINANCIAL_OBLIGATION: (PAYMENT,),
     Status.RESULT_READY: (RESULT,),
+    **{status: (kind,) for status, kind in OVER.items()},
 }
-"""By how a dossier stands: the notices that ask its applicant for something, a supplement, also once more, money, or to come."""
+"""By how a dossier stands: the notices that ask its applicant for something, a supplement, also once more, money, or to come, or end it."""
+FORMLESS = (PAYMENT, outbox.INSUFFICIENT, outbox.REVOKED)
+"""The notices of which no form is printed."""
 _EVERY = [kind for kinds in KINDS.values() for kind in kinds]
 
 
@@ -79,17 +88,20 @@ def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
 
 
 def _waits(at: datetime) -> Q:
-    """Return of which dossiers something is waited for: of a result only where somebody has to come for it."""
+    """Return of which dossiers something is waited for, of a result only where somebody has to come for it; and which ended lately."""
     ready = Q(
         status=Status.RESULT_READY, resolved_at__gte=at - LATELY, pk__in=collecting.waiting().order_by().values("pk")
     )
-    return Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED) | Q(status=Status.FINANCIAL_OBLIGATION) | ready
+    told = OutboxEntry.objects.filter(kind__in=OVER.values(), event__at__gte=at - LATELY).order_by()
+    over = Q(status__in=OVER, pk__in=told.values("event__dossier"))
+    asked = Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED) | Q(status=Status.FINANCIAL_OBLIGATION)
+    return asked | ready | over
 
 
 def _unsent() -> Q:
     """Return which requests no mail could carry: on paper, of nobody who stands at the counter, of which no form is noted as posted.
 
-    Of whoever filed by post the forms are to be posted anyway; a demand for money has none, nor that an answer was not enough.
+    Of whoever filed by post the forms are to be posted anyway; ``FORMLESS`` have none.
     """
     out = Sending.objects.standing().filter(letter__event=OuterRef("event"))
     # The paper of whoever stands there goes out at once, and waits for nothing to be taken back.
@@ -97,7 +109,7 @@ def _unsent() -> Q:
     printed = Letter.objects.annotate(waited=at_once).filter(event=OuterRef("event"), issued_at__lt=F("waited"))
     is_there = Q(event__role=Role.ONE_STOP_OFFICER) & Q(Exists(printed))
     at_counter = Q(event__dossier__channel=Channel.DESK) & ~is_there
-    by_post = Q(event__dossier__channel=Channel.POST, kind__in=(PAYMENT, outbox.INSUFFICIENT))
+    by_post = Q(event__dossier__channel=Channel.POST, kind__in=FORMLESS)
     not_carried = Q(error__in=(NO_ADDRESS, NOT_CONFIRMED)) & ~Q(kind=RESULT)
     return not_carried & (at_counter | by_post) & ~Q(Exists(out))
 

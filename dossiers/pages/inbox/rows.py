@@ -48,8 +48,9 @@ ASKED: Mapping[str, Promise] = {
     outbox.INSUFFICIENT: gettext_lazy("Supplement of the dossier"),
     in_vain.PAYMENT: gettext_lazy("Payment"),
     in_vain.RESULT: gettext_lazy("Result"),
+    **dict.fromkeys(in_vain.OVER.values(), gettext_lazy("Dossier")),
 }
-"""The same of each that asks for something."""
+"""The same of each that asks for something, or ends it."""
 WHY: Mapping[str, Promise] = {
     REFUSED: gettext_lazy("the mail server refuses the address"),
     NO_ADDRESS: gettext_lazy("no mail address is known"),
@@ -309,13 +310,14 @@ def _at_the_door(dossier: Dossier, due: datetime, opens: datetime | None, known:
 
 def _of_asked(found: Found, known: Known) -> Iterator[Untold]:
     for one in found.asked:
-        due = None if one.kind == in_vain.RESULT else one.dossier.applicant_due_at
+        is_open = one.kind != in_vain.RESULT and one.kind not in in_vain.OVER.values()
+        due = one.dossier.applicant_due_at if is_open else None
         row = known.row(one.dossier, one.about, ASKED[one.kind], due)
         # Who has no number gets the form of a supplement by post; a demand for money has none.
         has_form = one.kind == in_vain.SUPPLEMENT and not row.by.phone and one.error in (NO_ADDRESS, NOT_CONFIRMED)
         if not has_form:
             why = "" if one.back else WHY.get(one.error, WHY[REFUSED])
-            owed = 0 if one.kind in (in_vain.SUPPLEMENT, outbox.INSUFFICIENT) else one.dossier.debt or 0
+            owed = one.dossier.debt or 0 if one.kind in (in_vain.PAYMENT, in_vain.RESULT) else 0
             yield replace(row, back=one.back, asked_at=one.asked_at, asked=one.kind, why=why, owed=owed)
 
 

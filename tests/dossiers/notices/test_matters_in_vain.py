@@ -1,5 +1,6 @@
 """Whom a message that matters did not reach: an apology with a new day, a demand for money, a result; the desk phones and notes it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from dossiers.models import Channel, CollectionReminder, Dossier, Letter, Outbox
 from dossiers.notices.addresses import NO_ADDRESS, REFUSED, RETURNED
 from dossiers.notices.contents.place_news import place_news_of
 from portal.demo import story
-from portal.demo.story import Walk
+from portal.demo.story import Walk, dossier_in
 from procedures.results import Way
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -225,6 +226,43 @@ def test_that_an_answer_was_not_enough_is_phoned_and_written_where_no_mail_says_
     letter = read(Visitor("bob").get(f"{LIST}thu/{entered.code}/")).words()
     assert "Chữ ký photo, phải ký tươi." in letter
     assert "mang hoặc gửi bưu điện đến nơi ghi ở cuối thư này" in letter
+
+
+@pytest.mark.parametrize(
+    ("kind", "before", "end", "who", "said"),
+    [
+        ("stopped", (("transfer", "bob"), ("finish-phan-cong", "hoa")), "stop", "hoa", "stopped on 05/01/2026"),
+        ("rejected", (), "reject", "bob", "not accepted on 05/01/2026"),
+    ],
+)
+def test_an_end_of_which_no_mail_tells_is_phoned_and_written(
+    kind: str, before: Sequence[tuple[str, str]], end: str, who: str, said: str
+) -> None:
+    reach = {"applicant_phone": "0912345678", "applicant_email": ""}
+    entered = counter.entered(at=MONDAY, accept=kind == "stopped", more=reach).dossier
+    walk = Walk(entered, MONDAY + timedelta(hours=1))
+    for action, officer in before:
+        walk.take(action, officer)
+    walk.take(end, who, reason="Nội dung trùng hồ sơ đã nộp.")
+    tried(kind, NO_ADDRESS)
+
+    assert f"Dossier: {said}, and the mail that says so did not arrive" in words()
+    letter = read(Visitor("bob").get(f"{LIST}thu/{entered.code}/")).words()
+    assert "Nội dung trùng hồ sơ đã nộp." in letter
+    assert "Hẹn trả kết quả: chậm nhất" not in letter
+    left, _heading, done = press().partition("Phoned already")
+    assert entered.code not in left
+    assert entered.code in done
+
+
+@pytest.mark.at(datetime(2027, 1, 8, 15, 0, tzinfo=LOCAL))
+def test_a_revocation_of_which_no_mail_tells_is_phoned_and_written() -> None:
+    walk = dossier_in("returned", at=datetime(2027, 1, 5, 8, 30, tzinfo=LOCAL))
+    walk.take("revoke-result", "lan", reason="Giấy tờ giả mạo.")
+    relay.run(walk.at + timedelta(minutes=10))
+    OutboxEntry.objects.filter(kind=outbox.REVOKED).update(error=REFUSED)
+
+    assert f"its result was revoked on {walk.at:%d/%m/%Y}" in words()
 
 
 def test_a_result_whose_notice_was_refused_is_to_be_phoned_as_the_list_of_results_notes_it() -> None:
