@@ -134,7 +134,7 @@ def _phoned(request: OfOfficer, now: datetime) -> HttpResponse:
     else:
         known = _since(collecting.as_known_now(collecting.reminders_of(dossier)), lying.get(dossier.pk))
         told = [one for one in known if one.way in BY_OFFICERS and not one.in_vain]
-        phoning.note(request, dossier, form, now, phoning.Row(told=told))
+        phoning.note(request, dossier, form, now, phoning.Row(calls=told))
         forget(request.seats)
     return _back(request)
 

@@ -70,7 +70,7 @@ class Row(NamedTuple):
     """As of ``collecting.phoned``."""
     since: datetime | None = None
     """The same."""
-    told: Sequence[Reminded] = ()
+    calls: Sequence[Reminded] = ()
     """The calls and letters by which it says already that somebody was told."""
 
 
@@ -90,7 +90,7 @@ def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, 
     else:
         said = _("Noted about %(code)s: %(outcome)s. Nobody was told: it stays in this list.")
         # At a number that is another one's nobody was told before either.
-        if any(outcome != CallOutcome.WRONG or one.phone != made.number for one in row.told):
+        if any(outcome != CallOutcome.WRONG or one.phone != made.number for one in row.calls):
             said = _(
                 "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
             )
