@@ -258,6 +258,15 @@ def is_kept_from(seats: Seats, dossier: About) -> bool:
     return dossier.applicant_id in seats.own_accounts or dossier.pk in seats.kept_out
 
 
+def unlisted_for(seats: Seats) -> tuple[int, ...]:
+    """Return the keys of what lists of figures and the register name nobody of to somebody: where one has declared an interest.
+
+    Of nothing for whoever answers for the agency by a seat of one's own (ADR 0094).
+    """
+    answers = any(seat.role in MANAGERS and seat.stands_for is None for seat in seats)
+    return () if answers else seats.kept_out
+
+
 def had_by(seats: Seats) -> Q:
     """Return what narrows to dossiers that one of these seats has."""
     held = Q(pk__in=())

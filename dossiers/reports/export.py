@@ -284,7 +284,7 @@ class Writing(Doing):
         scope = scope_of(seats)
         if scope is None:
             raise Stop(jobs.LOST_RIGHT)
-        return scope.selection.dossiers
+        return scope.listed
 
     def _make(self, at: datetime) -> None:
         """Put the parts together. Raises ``Stop`` where some of them are missing."""

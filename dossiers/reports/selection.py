@@ -8,6 +8,7 @@ from accounts.rights import MANAGERS
 from accounts.roles import Role
 from accounts.seats import Seat, Seats
 from dossiers.models import Dossier, DossierQuerySet
+from dossiers.models.standing import unlisted_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +65,18 @@ class Scope:
 
     selection: Selection
     shows_people: bool
+    unlisted: tuple[int, ...] = ()
+    """The keys of what its figures count and no list of it shows (``standing.unlisted_for``)."""
 
     @property
     def is_own(self) -> bool:
         """Say whether they are about one's own dossiers alone."""
         return bool(self.selection.people)
+
+    @property
+    def listed(self) -> DossierQuerySet:
+        """The dossiers of which lists say whose they are."""
+        return self.selection.dossiers.exclude(pk__in=self.unlisted)
 
 
 def scope_of(seats: Seats) -> Scope | None:
@@ -76,14 +84,16 @@ def scope_of(seats: Seats) -> Scope | None:
 
     A manager sees the agency, and no people; who heads it or a division sees the people there; a case officer oneself.
     """
+    unlisted = unlisted_for(seats)
     if managed := seats.managed_agency_ids:
         leads = all(seat.role is Role.DEPARTMENT_LEADER for seat in seats if seat.role in MANAGERS)
-        return Scope(Selection(managed), shows_people=leads)
+        return Scope(Selection(managed), shows_people=leads, unlisted=unlisted)
     headed = [seat for seat in seats if seat.role is Role.DIVISION_HEAD]
     own = [seat for seat in seats if seat.role is Role.SPECIALIST]
     if headed:
-        return Scope(_selection(headed, divisions=tuple(seat.unit_id for seat in headed)), shows_people=True)
-    return Scope(_selection(own, people=(seats.user_id,)), shows_people=False) if own else None
+        divisions = tuple(seat.unit_id for seat in headed)
+        return Scope(_selection(headed, divisions=divisions), shows_people=True, unlisted=unlisted)
+    return Scope(_selection(own, people=(seats.user_id,)), shows_people=False, unlisted=unlisted) if own else None
 
 
 def _selection(held: Sequence[Seat], **bounds: Any) -> Selection:

@@ -17,6 +17,7 @@ from dossiers.display.formats import vn_date, vn_number
 from dossiers.display.links import came_from
 from dossiers.manager import past
 from dossiers.manager.asked import Asked, Asking, asked_of
+from dossiers.manager.lists.unlisted import without_unlisted
 from dossiers.manager.reports import BegunForm, reporting_scope
 from dossiers.manager.words import period_labels
 from dossiers.models import Dossier, Format
@@ -61,7 +62,7 @@ def register_book(request: OfOfficer) -> HttpResponse:
     total = counted.figure(asked.selection, asked.period, asked.now, "received")
     context = {
         "asked": asked,
-        "rows": _with_ways(request, entries_of([row.pk for row in page.rows])),
+        "rows": _with_ways(request, entries_of([row.pk for row in page.rows], unnamed=asked.scope.unlisted)),
         "total": total,
         "loaded_until": history_loaded_until(),
         "page": queries.links(page, request.GET),
@@ -89,7 +90,7 @@ def register_pdf(request: OfOfficer) -> HttpResponse:
     if asked.form.errors or len(ids) > MOST_PRINTED:
         return redirect(f"{reverse('register_book')}?{request.GET.urlencode()}")
     with translation.override("vi"):
-        entries = entries_of(ids)
+        entries = entries_of(ids, unnamed=asked.scope.unlisted)
     by = request.user.get_full_name()
     book = Book.of(asked.selection, asked.period, entries, at=asked.now, by=by)
     name = f"so-theo-doi-{asked.period.start:%Y%m%d}-{asked.period.end:%Y%m%d}.pdf"
@@ -105,14 +106,16 @@ def register_file(request: OfOfficer) -> HttpResponse:
         return redirect(f"{reverse('register_book')}?{request.GET.urlencode()}")
     if form not in Format:
         raise Http404
-    found = accepted(asked.selection, asked.period)
+    found, kept_out = accepted(asked.selection, asked.period), asked.scope.unlisted
     # The book is in Vietnamese alone, as its form is.
     with translation.override("vi"):
         days = f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"
         title = " · ".join([_("Register of dossiers"), days, *asked.words.values()])
         wanted = export.Asked(found, FILE, title, Format(form), export.By.FIGURES)
         if form != Format.VOLUMES:
-            return begin_file(request, wanted, asked.now)
+            without, unsaid = without_unlisted(found, kept_out)
+            title = " · ".join([title, *unsaid])
+            return begin_file(request, replace(wanted, dossiers=without, title=title), asked.now)
         book = Book.of(asked.selection, asked.period, (), at=asked.now, by=request.user.get_full_name())
         return begin_print(request, replace(wanted, columns=()), book, asked.now)
 

@@ -20,6 +20,7 @@ from dossiers.manager.asked import OF_THEN, Asked, asked_of
 from dossiers.manager.lists.deeds import Deed, Reason, deeds_of, reasons_of
 from dossiers.manager.lists.endings import refuses
 from dossiers.manager.lists.parts import OUTCOME, has_unknown, narrowed, parts_of, words_of
+from dossiers.manager.lists.unlisted import without_unlisted
 from dossiers.manager.words import (
     amount_labels,
     concern_labels,
@@ -184,7 +185,8 @@ def _context(
 def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str]) -> dict[str, object]:
     """Return the rows of a page, how many there are in all, and the columns that have anything in them."""
     column, newest_first = order_of(request, name)
-    found = _with_lateness(dossiers_of(asked, name, parts), column)
+    every = _with_lateness(dossiers_of(asked, name, parts), column)
+    found, unsaid = without_unlisted(every, asked.scope.unlisted)
     page = queries.page_of(found, by=column, after=request.GET.get("after", ""), newest_first=newest_first)
     who = named_holders(page.rows, asked.today)
     late = longest_in({row.pk: row.machine for row in page.rows if row.is_late(asked.now)}, asked.now)
@@ -207,10 +209,11 @@ def _page(request: OfOfficer, asked: Asked, name: str, parts: Mapping[str, str])
     ]
     return {
         "rows": rows,
-        "owing": _owing(found, name, parts),
+        "owing": _owing(every, name, parts),
         "columns": {**_columns(name, rows), "longest": bool(late)},
         "reasons": _reasons(asked, found, name, parts),
-        "total": _total(asked, name, parts, found),
+        "total": _total(asked, name, parts, every),
+        "unsaid": unsaid,
         "page": queries.links(page, request.GET),
     }
 
@@ -290,8 +293,9 @@ def figure_file(request: OfOfficer, name: str) -> HttpResponse:
     days = [] if name == OPEN else [f"{vn_date(asked.period.start)}–{vn_date(asked.period.end)}"]
     column, newest_first = order_of(request, name)
     sign = "-" if newest_first else ""
-    found = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
-    title = " · ".join([labels[name][0], *days, *_narrowed(asked, parts)])
+    every = _with_lateness(dossiers_of(asked, name, parts), column).order_by(f"{sign}{column}", f"{sign}id")
+    found, unsaid = without_unlisted(every, asked.scope.unlisted)
+    title = " · ".join([labels[name][0], *days, *_narrowed(asked, parts), *unsaid])
     columns = (*FILE, *OWED.get(fee_of(name, parts.get("fee", "")), ()))
     return begin_file(request, export.Asked(found, columns, title, Format(form), export.By.FIGURES), asked.now)
 

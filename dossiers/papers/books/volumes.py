@@ -20,7 +20,8 @@ from accounts.models import User
 from accounts.rights import OFFICERS
 from accounts.seats import Seats
 from dossiers.jobs import Kind
-from dossiers.models import ClosedBook, Export
+from dossiers.models import ClosedBook, DossierQuerySet, Export
+from dossiers.models.standing import unlisted_for
 from dossiers.papers.books.register import pdf_of
 from dossiers.refusals.workbench import PrintTooLong
 from dossiers.reports import export
@@ -28,6 +29,7 @@ from dossiers.reports.files.lines import Into, read
 from dossiers.reports.official.register import LINES as OF_A_BOOK
 from dossiers.reports.official.register import Book, Volume, entries_of
 from dossiers.reports.periods import Period
+from dossiers.reports.selection import scope_of
 from procedures.time.calendar import local
 
 LINES = OF_A_BOOK
@@ -88,11 +90,17 @@ class Printing(Volumes):
         head = {name: kept[name] for name in HEAD}
         return Book(**head, period=days, at=self.job.created_at, entries=(), closing=closing)
 
+    def seen(self, seats: Seats) -> DossierQuerySet:
+        """Narrow to all that somebody answers for: a book has each of its lines, though some name nobody to whoever reads it."""
+        found, scope = super().seen(seats), scope_of(seats)
+        return scope.selection.dossiers if scope else found
+
     def write(self, number: int, seats: Seats, at: datetime, into: Into) -> int:
         """Print a volume, as the record has its lines by now; nothing of none."""
         if found := [pk for (pk,) in read(["pk"], self.ids(number), self.seen(seats))]:
             volume = Volume(number, self.parts)
-            into(pdf_of(replace(self._book, at=at, entries=entries_of(found), volume=volume)))
+            entries = entries_of(found, unnamed=unlisted_for(seats))
+            into(pdf_of(replace(self._book, at=at, entries=entries, volume=volume)))
         return len(found)
 
     @property

@@ -5,7 +5,7 @@ line has the same number in whatever part of the book is looked at.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, NamedTuple, Self
 
@@ -83,6 +83,11 @@ class Entry:
     is_posted: bool = False
     """Whether it went by post since the year of ``REMARKED_SINCE``: its number has room on one line."""
 
+    def unnamed(self) -> Self:
+        """Return it for whoever is kept out of its dossier: whose it is, and who took the result, stays unsaid (ADR 0094)."""
+        why = _("not shown: an interest was declared")
+        return replace(self, applicant=why, organisation="", address="", phone="", taken="", note="")
+
 
 class Volume(NamedTuple):
     """Which of the volumes of a part of a book."""
@@ -151,10 +156,10 @@ def acts_of(held: Sequence[Row], machine: Machine) -> Acts:
     return found
 
 
-def entries_of(ids: Sequence[int]) -> list[Entry]:
+def entries_of(ids: Sequence[int], *, unnamed: Collection[int] = ()) -> list[Entry]:
     """Return dossiers as lines, in the order of their ids; seven statements, and one more for each further 500 of them.
 
-    One more where a line of a year before ``REMARKED_SINCE`` would have other remarks since then.
+    One more where a line of a year before ``REMARKED_SINCE`` would have other remarks since then. Some name nobody.
     """
     read = {row.pk: row for row in Dossier.objects.filter(among("pk", ids)).values_list(*_COLUMNS, named=True)}
     found = [read[pk] for pk in ids if pk in read]
@@ -164,7 +169,8 @@ def entries_of(ids: Sequence[int]) -> list[Entry]:
     words = words_in(ids, Q(target__in=taking) if taking else None)
     units, as_before = steady.now().units, _as_before(found, logs)
     beside = _Beside(_names(acts.values()), units, numbers_of(ids), words, logs, as_before, _receipts(found))
-    return [beside.entry(row, acts[row.pk]) for row in found]
+    lines = [beside.entry(row, acts[row.pk]) for row in found]
+    return [line.unnamed() if line.pk in unnamed else line for line in lines]
 
 
 _COLUMNS = (
