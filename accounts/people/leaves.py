@@ -1,5 +1,6 @@
 """Somebody's days away as one leave, of however many rows it is entered: until when, who stands in, and in which seats."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -7,7 +8,7 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from accounts.absences import is_given, seats_in, span
-from accounts.models import Membership, Substitution
+from accounts.models import Membership, Substitution, User
 from accounts.rights import OFFICERS
 from accounts.seats import Seat
 
@@ -42,6 +43,15 @@ class Leave:
             return ""
         return "; ".join(map(self._named, self.rows))
 
+    def in_words(self) -> str:
+        """Say when somebody is away, and who stands in."""
+        words = {"days": self.days, "name": self.names}
+        if not self.names:
+            return _("away %(days)s, nobody stands in") % words
+        if len(self.rows) == 1:
+            return _("away %(days)s, %(name)s stands in") % words
+        return _("away %(days)s; standing in: %(name)s") % words
+
     def _named(self, row: Substitution) -> str:
         name = row.substitute.get_full_name() if row.substitute else _("nobody")
         is_whole = (row.since, row.until) == (self.since, self.until)
@@ -58,6 +68,34 @@ def leaves_of(rows: Iterable[Substitution]) -> dict[int, list[Leave]]:
         else:
             own.append(Leave((row,)))
     return found
+
+
+_LEAVES = """
+(SELECT coalesce(json_agg(json_build_array(row.id, row.since, row.until, stands.id, stands.username, stands.full_name)), '[]')::text
+ FROM accounts_substitution AS row LEFT JOIN accounts_user AS stands ON stands.id = row.substitute_id
+ WHERE row.absent_id = {user} AND row.ended_on IS NULL AND row.until >= %(on)s)
+"""
+
+
+def leaves_column(user: str) -> str:
+    """Return in SQL when an account is away from a day on, as a column; ``%(on)s`` stands in it for the day."""
+    return _LEAVES.format(user=user)
+
+
+def away_now(leaves: str, on: date) -> str:
+    """Return by what ``leaves_column`` has given when somebody is away who is so on that day, in words; "" for whoever is there."""
+    rows = [
+        Substitution(
+            pk=pk,
+            absent_id=0,
+            substitute=User(pk=stands, username=username, full_name=full_name) if stands else None,
+            since=date.fromisoformat(since),
+            until=date.fromisoformat(until),
+        )
+        for pk, since, until, stands, username, full_name in json.loads(leaves)
+    ]
+    first = next((found[0] for found in leaves_of(rows).values()), None)
+    return first.in_words() if first and first.since <= on else ""
 
 
 @dataclass(frozen=True, slots=True)

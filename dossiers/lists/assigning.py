@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.people.leaves import away_now, leaves_column
 from accounts.people.soon import Soon, named, read, soon_columns
 from accounts.roles import Role
 from accounts.seats import AWAY
@@ -52,6 +53,7 @@ SELECT person.id, coalesce(held.number, 0),
         WHERE interest.person_id = person.id AND interest.ended_at IS NULL AND (
             applicant.id = theirs.id OR theirs.personal_id <> '' AND theirs.personal_id = applicant.personal_id
             OR other.organisation <> '' AND lower(other.organisation) = lower(asked.organisation))),
+    {leaves_column("person.id")},
     {soon_columns("person.id")}
 FROM accounts_user AS person LEFT JOIN held ON held.assignee_id = person.id
 WHERE person.id = ANY(%(people)s)
@@ -76,6 +78,8 @@ class Officer:
     """What this officer has now, by no proposal."""
     soon: Soon = Soon({})  # noqa: RUF009 - frozen itself
     """What comes of this officer within the next days."""
+    away: str = ""
+    """When this officer is away who is so today, and who stands in, in words."""
     called: str = ""
     """What this officer is called among those who were weighed, where another one has the same name."""
 
@@ -122,8 +126,8 @@ class Officer:
         return self.soon.in_words(Role.SPECIALIST, _divisions(dossiers))
 
     def named(self, dossiers: Collection[Dossier] = ()) -> str:
-        """Return the name as it stands in a choice."""
-        return named(self.name, self.leaving(dossiers))
+        """Return the name as it stands in a choice, with the leave of today or what comes of this officer."""
+        return named(self.name, self.away or self.leaving(dossiers))
 
     def cost(self, dossiers: Collection[Dossier]) -> tuple[int, bool, int, str, int]:
         """Return what the least of is best: as good as another it stays, then a procedure that is known, then the name."""
@@ -178,9 +182,10 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
             frozenset(related),
             now=load,
             soon=read(*comes),
+            away=away_now(leaves, on),
             called=names[pk],
         )
-        for pk, load, done, is_away, barred, related, *comes in rows
+        for pk, load, done, is_away, barred, related, leaves, *comes in rows
     ]
 
 

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts.models import Substitution
-from accounts.people.leaves import Leave, leaves_of
+from accounts.people.leaves import leaves_of
 from accounts.rights import STEP_ROLES
 from accounts.roles import Role
 from accounts.seats import Seats
@@ -72,7 +72,7 @@ def work_of(seats: Seats, now: datetime) -> list[Line]:
     on = localdate(now)
     rows, officers = _lying(seats, now), case_officers(seats, on)
     rows_of = leaves_of(Substitution.objects.not_over(on).select_related("substitute"))
-    away = {pk: _away(leaves[0]) for pk, leaves in rows_of.items() if leaves[0].since <= on}
+    away = {pk: leaves[0].in_words() for pk, leaves in rows_of.items() if leaves[0].since <= on}
     found, names = [], called_in(officers)
     for pk, officer in officers.items():
         is_there = away.get(pk, "") if officer.is_in_force else _("has left")
@@ -137,12 +137,3 @@ def _query(name: str, **values: str) -> str:
     """Return the query of a list, its filters in the order in which addresses have them."""
     order: Mapping[str, str] = {key: values[key] for key in ("step", "holder", "due_from", "due_to") if key in values}
     return Filters(name, tuple(order.items())).query()
-
-
-def _away(leave: Leave) -> str:
-    words = {"days": leave.days, "name": leave.names}
-    if not leave.names:
-        return _("away %(days)s, nobody stands in") % words
-    if len(leave.rows) == 1:
-        return _("away %(days)s, %(name)s stands in") % words
-    return _("away %(days)s; standing in: %(name)s") % words

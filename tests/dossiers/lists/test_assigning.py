@@ -357,6 +357,21 @@ def test_who_soon_is_not_there_is_proposed_last_and_it_is_said(how: str) -> None
     assert options[str(nga.pk)] == f"nga ({when})"
 
 
+def test_who_is_away_today_is_marked_in_the_choice_of_the_file_with_who_stands_in() -> None:
+    nga, until = officer("nga", Role.SPECIALIST, UNIT), TODAY + timedelta(days=3)
+    substitute("nga", "dung", since=TODAY - timedelta(days=1), until=until)
+    substitute("dung", "nga", since=TODAY + timedelta(days=7), until=TODAY + timedelta(days=8))
+    [dossier] = some(1, "phan-cong")
+
+    with translation.override("en"):
+        options = dict(case_officer_field([dossier], NOW).choices)
+
+    days = f"{TODAY - timedelta(days=1):%d/%m/%Y}–{until:%d/%m/%Y}"
+    assert options[str(nga.pk)] == f"nga (away {days}, Hoàng Tiến Dũng stands in)"
+    coming = f"{TODAY + timedelta(days=7):%d/%m/%Y}–{TODAY + timedelta(days=8):%d/%m/%Y}"
+    assert options[str(story.person("dung").pk)] == f"Hoàng Tiến Dũng (away {coming})"
+
+
 def test_what_comes_later_or_in_another_division_is_no_matter() -> None:
     nga = officer("nga", Role.SPECIALIST, UNIT)
     nga.memberships.update(until=TODAY + AHEAD)
