@@ -41,6 +41,7 @@ from dossiers.models import Dossier, DossierQuerySet, Job, standing
 from dossiers.models.rows.listed import Row
 from dossiers.pages.forms import MOST_WORDS
 from dossiers.pages.gaps import barred_of, left_alone_of
+from dossiers.reports.alerts.barred import Way
 from dossiers.reports.alerts.coming import coming
 
 WHO = "who"
@@ -280,6 +281,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "can_move": can_move,
         "coming": coming(_answered_for(request), on),
         "barred": barred,
+        "stuck": {one.code: one.remedy for one in barred if one.way is not Way.GIVE},
         "left_alone": left_alone_of(request.seats, on, barred),
         **_declared(request, ending),
         "asking": asking,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -17,13 +18,14 @@ from dossiers import jobs
 from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.display.links import absolute, path_to
 from dossiers.jobs import Doing, Kind, NotDone, Stop
-from dossiers.models import Interest, Job
+from dossiers.models import Dossier, Interest, Job
 from dossiers.models.dispatch import MAIL
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import INTEREST
 from dossiers.notices.message import About, Message, known_as, written
 from dossiers.notices.planned.telling import NO_ADDRESS, not_done
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
+from dossiers.reports.alerts.barred import Way, barred
 from procedures.machine import Text
 from procedures.time.calendar import local
 
@@ -45,6 +47,8 @@ class News:
     """Who has ended it; empty where it was declared."""
     is_own: bool = False
     """Whether whoever is told has declared it."""
+    remedy: Text | None = None
+    """What can be done about a dossier that must be moved and may be given to nobody; None where the head gives it."""
 
 
 def begin(found: Interest, *, at: datetime) -> Job | None:
@@ -87,6 +91,7 @@ class Telling(Doing):
         self._found = of_all.get(pk=job.arguments["interest"])
         self._of_end = bool(job.arguments.get("ended"))
         self._people: Sequence[int] = sorted(job.arguments["people"])
+        self._remedy: Text | None = None
 
     def count(self) -> int:
         """Return how many are told."""
@@ -100,6 +105,7 @@ class Telling(Doing):
         """Tell by every channel. Raises ``Stop`` where it does not hold any more."""
         if not self._of_end and not Interest.objects.standing().filter(pk=self._found.pk).exists():
             raise Stop(OVER)
+        self._remedy = None if self._of_end else _remedy(self._found, local(at).date())
         people = User.objects.in_bulk(items).items()
         found = {pk: not_done(partial(self._sent, person, at=at)) for pk, person in people}
         return {pk: why for pk, why in found.items() if why is not None}
@@ -117,11 +123,23 @@ class Telling(Doing):
         # The page of the unit's work is not for whoever it was.
         path = path_to("desk_file", code) if is_own else path_to("team")
         url = absolute("desk_file", code) if is_own else absolute("team")
-        news = News(person, name_of, code, found.must_be_moved, url, by, is_own)
+        news = News(person, name_of, code, found.must_be_moved, url, by, is_own, self._remedy)
         number = known_as(INTEREST, found.pk, *(["ended"] if by else []), person.pk, name)
         about, words = About(path, (found.dossier_id,)), written(INTEREST, news)
         language = choice.language if name == MAIL else ""
         return channel.send(Message(number, (to,), words, about, at, language=language, kind=INTEREST))
+
+
+def _remedy(found: Interest, on: date) -> Text | None:
+    """Return what can be done, where a dossier must be moved and nobody may be given it as people are seated now."""
+    if not found.must_be_moved:
+        return None
+    stuck = [one for one in barred(Dossier.objects.filter(pk=found.dossier_id), on) if one.way is not Way.GIVE]
+    said = []
+    for language in ("vi", "en"):
+        with translation.override(language):
+            said += [one.remedy for one in stuck]
+    return Text(*said) if said else None
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:

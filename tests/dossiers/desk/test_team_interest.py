@@ -74,6 +74,7 @@ def test_what_was_ended_before_it_was_asked_says_so_and_strangers_read_none_of_i
 
 @pytest.mark.parametrize("username", ["lan", "carol"])
 def test_who_gives_nothing_is_led_to_the_file_and_told_who_gives_it(username: str) -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
     [dossier] = some(1, "tham-dinh")
     declared(dossier, "dung")
 
@@ -83,6 +84,21 @@ def test_who_gives_nothing_is_led_to_the_file_and_told_who_gives_it(username: st
     assert "The head of the division gives it to somebody else." in words
     assert "Dossiers to give to somebody" not in words
     assert "Who has which dossier" in words
+
+
+@pytest.mark.parametrize("username", ["hoa", "lan", "carol"])
+def test_where_nobody_else_may_get_it_nobody_is_asked_to_give_it_and_the_way_out_is_said(username: str) -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [dossier] = some(1, "tham-dinh")
+    declared(dossier, "dung")
+    declared(dossier, "nga")
+
+    words = words_of(Visitor(username).get(TEAM))
+
+    said = words.rpartition("The dossier still lies there and must be moved.")[2]
+    assert said.strip().startswith("No other case officer of")
+    assert "the administrator gives somebody the seat of a case officer there" in said
+    assert "somebody else" not in said
 
 
 def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() -> None:

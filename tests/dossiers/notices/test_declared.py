@@ -42,6 +42,7 @@ def told() -> set[str]:
 
 
 def test_the_head_is_told_once_and_reads_nothing_of_the_relative() -> None:
+    officer("nga", Role.SPECIALIST, "bao-chi-xuat-ban")
     [dossier] = some(1, "tham-dinh")
     declare(dossier, "dung")
 
@@ -76,6 +77,20 @@ def test_of_a_dossier_that_lies_with_another_nothing_is_to_be_moved() -> None:
 
     golden.assert_mail_matches("interest-elsewhere", f"Subject: {one.subject}\n\n{one.body}", one.message())
     assert "đề nghị Ông/Bà giao cho người khác" not in one.body
+
+
+def test_where_nobody_else_may_get_it_the_head_is_not_asked_to_give_it_but_reads_who_can_help() -> None:
+    [dossier] = some(1, "tham-dinh")
+    declare(dossier, "dung")
+
+    (one,) = sent()
+
+    for errand in ("đề nghị Ông/Bà giao cho người khác", "please give it to somebody else"):
+        assert errand not in one.body
+    there = "chưa ai xử lý tiếp. Phòng Báo chí - Xuất bản không còn chuyên viên nào khác được nhận: người quản trị giao thêm"
+    assert there in one.body
+    assert "nobody goes on with it. No other case officer of" in one.body
+    assert "the administrator gives somebody the seat of a case officer there" in one.body
 
 
 def test_of_the_head_s_own_interest_whoever_answers_for_the_agency_is_told() -> None:
