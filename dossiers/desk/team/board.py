@@ -171,12 +171,10 @@ def _way_back(request: OfOfficer, now: datetime) -> dict[str, object] | None:
     one = found[0] if found else None
     if one is None or not one.ready or one.dossier is None or one.dossier.holder != Role.SPECIALIST:
         return None
-    others = [
-        who
-        for who in weigh([one.dossier], _people(request, now), timezone.localdate(now))
-        if who.may_get([one.dossier])
-    ]
-    others = in_order(who for who in others if who.person.pk != one.dossier.assignee_id)
+    on = timezone.localdate(now)
+    weighed = weigh([one.dossier], specialists(one.dossier.division_id, on), on)
+    able = (who for who in weighed if who.may_get([one.dossier]) and who.person.pk != one.dossier.assignee_id)
+    others = in_order(able)
     had = next((who for who in others if str(who.person.pk) == to), None)
     return {"code": one.code, "tick": shown([one]), "person": had, "others": others} if others else None
 

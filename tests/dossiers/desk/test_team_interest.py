@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 
+from accounts.models import Membership
 from accounts.roles import Role
 from dossiers.commands.deciding import interests
 from dossiers.models import Dossier, Interest, InterestKind
@@ -109,6 +110,26 @@ def test_an_interest_of_ones_own_is_not_ended_there_nor_one_of_another_unit() ->
         assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": row.pk}, follow=True))
         assert "It was over already." in words_of(Visitor("hoa").post(TEAM, {"end": "x"}, follow=True))
         assert Visitor("dung").post(TEAM, {"end": row.pk}).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_what_was_moved_is_offered_to_those_alone_who_may_get_it() -> None:
+    elsewhere = "cong-nghe-thong-tin"
+    nga, kien = officer("nga", Role.SPECIALIST, UNIT), officer("kien", Role.SPECIALIST, elsewhere)
+    hoa = Visitor("hoa")
+    assert Membership.objects.filter(user=story.person("hoa"), unit__slug=elsewhere, role=Role.DIVISION_HEAD).exists()
+    mai = officer("mai", Role.SPECIALIST, UNIT)
+    [waiting] = some(1, "phan-cong")
+    sent = {"do": "move", "assignee": nga.pk, "chosen": f"{waiting.code}:{waiting.sequence}:"}
+
+    given = hoa.post(TEAM, sent, follow=True)
+
+    assert {one.person.pk for one in given.context["back"]["others"]} >= {mai.pk, story.person("dung").pk}
+    assert kien.pk not in {one.person.pk for one in given.context["back"]["others"]}
+    for username in ("mai", "dung"):
+        declared(waiting, username)
+    again = hoa.get(f"{TEAM}?lai={waiting.code}&cho=")
+    assert again.context["back"] is None
+    assert "Given to the wrong person?" not in words_of(again)
 
 
 def history(username: str, dossier: Dossier, language: str = "en") -> str:
