@@ -9,6 +9,7 @@ from accounts.models import AccountChange, ChangeKind, Membership, Substitution,
 from accounts.roles import Role
 from portal.checks import DEMO_PASSWORD
 from portal.demo import story
+from procedures.models import UnitSector
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.officers import officer, substitute
@@ -16,6 +17,7 @@ from tests.dossiers.sight import another_agency
 
 NOW = datetime(2026, 1, 6, 9, 0, tzinfo=LOCAL)
 TODAY = NOW.date()
+PRESS = "bao-chi-xuat-ban"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
@@ -147,6 +149,24 @@ def test_how_much_waits_for_a_role_that_nobody_would_have_is_said_before_its_sea
     assert said in today
     officer("minh", Role.CLERK, "van-phong")
     assert change("tam", until="20/01/2026").status_code == 302
+
+
+def test_the_last_head_of_a_division_without_a_sector_does_not_go_unasked_while_a_file_waits_there() -> None:
+    [head] = Membership.objects.filter(user__username="hoa", role=Role.DIVISION_HEAD).exclude(unit__slug=PRESS)[:1]
+    found = story.dossier_in("phan-cong", at=NOW).dossier
+    type(found).objects.filter(pk=found.pk).update(unit=head.unit, division=head.unit)
+    UnitSector.objects.filter(unit=head.unit).update(unit=Unit.objects.get(slug="van-phong"))
+    path, typed = page_of("hoa", f"vi-tri/{head.pk}/"), {"since": head.since.isoformat(), "until": TODAY.isoformat()}
+
+    asked = Visitor("admin", language="en").post(path, {**typed, "title": head.title})
+
+    assert asked.status_code == 422
+    assert (
+        f"Nobody has the role “Division head” in {head.unit.name('en')} any more: 1 file waits there."
+        in read(asked).summary
+    )
+    head.refresh_from_db()
+    assert head.until is None
 
 
 def terms_in(page: HttpResponse) -> dict[str, str]:
