@@ -243,6 +243,7 @@ MAIL_LABELS = {
     "first-sign-in": gettext_lazy("Mail about an account: the link for the first sign-in"),
     "password-reset-key": gettext_lazy("Mail about an account: the link for another password"),
     "unknown-account": gettext_lazy("Mail about an account: another password was asked for, and there is no account"),
+    "shut-account": gettext_lazy("Mail about an account: another password was asked for, and it is closed or locked"),
     "account-already-exists": gettext_lazy("Mail about an account: there is one with this address already"),
     "email-confirmation": gettext_lazy("Mail about an account: its address is to be confirmed"),
     "email-confirmation-signup": gettext_lazy("Mail about an account: its address is to be confirmed"),

@@ -230,7 +230,7 @@ def test_what_lies_here_again_is_on_the_list_from_which_one_calls_until_it_is_ha
 
     row = read(bob.get(COLLECTED)).words()
     assert dossier.code in row
-    assert f"{TO_CALL} 01/12/2026 0 days" in row
+    assert f"{TO_CALL} 01/12/2026 since today" in row
     [form] = [one for one in read(bob.get(COLLECTED)).forms if "dossier" in one.values]
     bob.post(COLLECTED, {**form.values, "outcome": "reached", "note": "Sẽ đến chiều nay"}, follow=True)
     assert "Sẽ đến chiều nay" in read(bob.get(COLLECTED)).words()
