@@ -1,5 +1,7 @@
 // Rows that are chosen for one act: x ticks the row that is in focus, and the bar says how many are.
 // A live search brings a bar of its own with the rows.
+import { isScanned } from "./alone.js";
+
 const bar = () => document.querySelector("[data-bulk]");
 const boxes = () => [...document.querySelectorAll("[data-key-list] .tick input")];
 
@@ -18,7 +20,7 @@ function tally() {
 }
 
 function tick(event) {
-  const typing = event.isComposing || event.ctrlKey || event.altKey || event.metaKey;
+  const typing = event.isComposing || event.ctrlKey || event.altKey || event.metaKey || isScanned(event);
   if (event.key !== "x" || !bar() || typing || event.target.closest("input:not([type=checkbox]), select, textarea")) return;
   // Where no row is in focus, the marked one is meant; it is in focus from then on, and j goes to the one below it.
   const row = document.activeElement?.closest("[data-key-list] tbody tr") ?? document.querySelector("[data-key-list] tbody tr.here");

@@ -74,7 +74,7 @@ document.addEventListener("keydown", (event) => {
     (restOf(event.target.closest(".review-item")) ?? document.getElementById("acts"))?.focus();
     return;
   }
-  if (isTyping(event) || isScanned()) return;
+  if (isTyping(event) || isScanned(event)) return;
   const chosen = PARTS[event.key] ? () => part(PARTS[event.key]) : KEYS[event.key];
   if (!chosen) return;
   event.preventDefault();

@@ -1,5 +1,5 @@
 // Keys of a work-list: / to search, j and k to move, Enter to open. Every one of them is also a link or a field.
-import { alone } from "./alone.js";
+import { alone, isScanned } from "./alone.js";
 import { isTyping } from "./typing.js";
 import "./keys_sheet.js";
 
@@ -74,12 +74,12 @@ comeBack();
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && event.target === search) return (rows()[0] ?? document.body).focus();
-  if (isTyping(event)) return undefined;
+  if (isTyping(event) || isScanned(event)) return undefined;
   if (event.key === "j") return move(1);
   if (event.key === "k") return move(-1);
-  if (event.key in PLACES) return goTo(event.key);
+  if (event.key in PLACES) return alone(() => goTo(event.key));
   if (/^[1-9]$/.test(event.key)) return alone(() => document.querySelectorAll("#lists .tabs a")[event.key - 1]?.click());
-  if (event.key === "a" && !event.repeat) return onward();
+  if (event.key === "a" && !event.repeat) return alone(onward);
   if (event.key === "Enter" && !event.repeat && event.target === document.body) return here()?.querySelector("th a").click();
   if (event.key === "/" && search) {
     event.preventDefault();

@@ -1,4 +1,5 @@
 // What keys do on a list and in a file alike. The sheet of keys: ? opens it, Esc or its button closes it and gives the focus back.
+import { isScanned } from "./alone.js";
 import { isTyping } from "./typing.js";
 
 const sheet = document.querySelector("[data-keys-sheet]");
@@ -34,7 +35,7 @@ export function sayOfKey(name) {
 // To the button alone, that of what was done last: taking back is pressed there; once more to that of the act before. Where
 // nothing can be taken back the hand is led to the sentence that says so: an Enter behind it does nothing.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "z" || isTyping(event)) return;
+  if (event.key !== "z" || isTyping(event) || isScanned(event)) return;
   const backs = [...document.querySelectorAll("form.take-back button")].sort(
     (one, other) => isOfFile(other) - isOfFile(one) || at(other) - at(one),
   );

@@ -18,6 +18,8 @@ type Meet = Callable[[str], Someone]
 AT_ONCE = """(text) => [...text, "Enter"].forEach((key) =>
     document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
 """Presses the keys of a text as a scanner does, with no time between them, whatever else the machine does."""
+LINGERS = 1100
+"""Milliseconds after a scan in which no sign is a key, and a little more."""
 CARD = "001090054321||Phạm Quang Hải|01021990|Nam|Số 5 phố Huế, Hà Nội|01072021"
 
 
@@ -83,6 +85,48 @@ def test_a_card_with_a_former_number_is_read_whole(meet: Meet, former: str) -> N
     expect(page.get_by_label("Số định danh cá nhân", exact=False)).to_have_value("001090054321")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "H26.NN-260105-0001",
+        "0101234567 Cong ty TNHH Sach Viet, Bac Ninh xa",
+        "http://rxk.example/xac-minh/5xabz/",
+    ],
+)
+@pytest.mark.parametrize("focused", ["", "[data-key-list] tbody th a >> nth=0"])
+def test_a_scan_presses_no_key_of_a_list(meet: Meet, text: str, focused: str) -> None:
+    dossier = walked_to("accepted")
+    page = meet("bob").page
+    page.goto("/mot-cua/?list=mine")
+    if focused:
+        page.locator(focused).focus()
+
+    page.evaluate(AT_ONCE, text)
+
+    expect(page.locator("#scan-shown")).to_have_value(text)
+    page.wait_for_timeout(LINGERS)
+    expect(page.locator("#scan-shown")).to_have_value(text)
+    assert page.url.endswith("/mot-cua/?list=mine")
+    assert page.locator("[data-key-list] .tick input:checked").count() == 0
+    assert Dossier.objects.get(pk=dossier.pk).state == "accepted"
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("1")
+
+
+def test_a_scanner_that_stutters_presses_no_key_of_a_list(meet: Meet) -> None:
+    dossier = walked_to("accepted")
+    page = meet("bob").page
+    page.goto("/mot-cua/?list=mine")
+
+    for part in ("0010900543", "21||Pham Quang Hai a", "a"):
+        page.evaluate(AT_ONCE.replace('[...text, "Enter"]', "[...text]"), part)
+        page.wait_for_timeout(400)
+
+    assert page.url.endswith("/mot-cua/?list=mine")
+    assert Dossier.objects.get(pk=dossier.pk).state == "accepted"
+
+
 def test_the_barcode_of_a_slip_presses_no_key_of_a_list(meet: Meet) -> None:
     code = walked_to("filed").code
     page = meet("bob").page
@@ -93,6 +137,7 @@ def test_the_barcode_of_a_slip_presses_no_key_of_a_list(meet: Meet) -> None:
     expect(page.locator("#scan-shown")).to_have_value(code)
     assert page.url.endswith("/mot-cua/?list=open")
     page.keyboard.press("Escape")
+    page.wait_for_timeout(LINGERS)
     with page.expect_navigation():
         page.keyboard.press("1")
 
@@ -110,7 +155,7 @@ def test_a_scan_presses_no_key_of_a_file(meet: Meet, text: str) -> None:
         scan(page, text)
         expect(page.locator("#scan-shown")).to_have_value(text)
         page.keyboard.press("Escape")
-        page.wait_for_timeout(300)
+        page.wait_for_timeout(LINGERS)
 
     expect(page.locator("#notes textarea")).to_have_value("")
     assert (page.evaluate(done), page.url) == (before, here)
