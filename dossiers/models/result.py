@@ -133,6 +133,9 @@ class Result(models.Model):
         indexes = [
             models.Index(fields=["agency", "kind", "-dated", "-id"], name="result_of_register"),
             models.Index(fields=["earlier"], name="result_later", condition=Q(earlier__isnull=False)),
+            models.Index(
+                fields=["revoked_at", "dossier"], name="result_revoked", condition=Q(revoked_at__isnull=False)
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["issuer", "number", "dated"], name="result_number_once"),

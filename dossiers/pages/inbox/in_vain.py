@@ -23,6 +23,7 @@ from dossiers.models import (
     DossierQuerySet,
     Letter,
     OutboxEntry,
+    Result,
     ReturnedMail,
     Sending,
 )
@@ -76,7 +77,9 @@ def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
     last = requests.exclude(error=outbox.TAKEN_BACK).order_by("-pk").values("pk")[:1]
     waiting = dossiers.filter(_waits(at)).order_by()
     of_status = reduce(or_, (Q(kind__in=kinds, event__dossier__status=status) for status, kinds in KINDS.items()))
-    sent = OutboxEntry.objects.filter(of_status, pk__in=waiting.annotate(sent=Subquery(last)).values("sent"))
+    # An end is of the last weeks by the day on which it was told: a dossier may have changed since.
+    of_now = of_status & (~Q(kind__in=OVER.values()) | Q(event__at__gte=at - LATELY))
+    sent = OutboxEntry.objects.filter(of_now, pk__in=waiting.annotate(sent=Subquery(last)).values("sent"))
     own = Q(notice__kind__in=_EVERY, notice__event__in=sent.values("event"))
     back = {one.notice.event_id: one for one in holding(own, at) if one.notice}
     person = OuterRef("event__dossier__applicant")
@@ -92,8 +95,9 @@ def _waits(at: datetime) -> Q:
     ready = Q(
         status=Status.RESULT_READY, resolved_at__gte=at - LATELY, pk__in=collecting.waiting().order_by().values("pk")
     )
-    told = OutboxEntry.objects.filter(kind__in=OVER.values(), event__at__gte=at - LATELY).order_by()
-    over = Q(status__in=OVER, pk__in=told.values("event__dossier"))
+    ended = Q(holder="", status__in=(Status.STOPPED, Status.REJECTED), changed_at__gte=at - LATELY)
+    void = Result.objects.filter(revoked_at__gte=at - LATELY).order_by()
+    over = ended | Q(status=Status.RETURNED, pk__in=void.values("dossier"))
     asked = Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED) | Q(status=Status.FINANCIAL_OBLIGATION)
     return asked | ready | over
 
