@@ -75,7 +75,7 @@ def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
     """Return whose last request came back, or did not go out, as long as that holds: two queries."""
     requests = OutboxEntry.objects.filter(kind__in=_EVERY, event__dossier=OuterRef("pk"), done_at__isnull=False)
     last = requests.exclude(error=outbox.TAKEN_BACK).order_by("-pk").values("pk")[:1]
-    waiting = dossiers.filter(_waits(at)).order_by()
+    waiting = _waiting(dossiers, at)
     of_status = reduce(or_, (Q(kind__in=kinds, event__dossier__status=status) for status, kinds in KINDS.items()))
     # An end is of the last weeks by the day on which it was told: a dossier may have changed since.
     of_now = of_status & (~Q(kind__in=OVER.values()) | Q(event__at__gte=at - LATELY))
@@ -90,16 +90,22 @@ def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
     return [_in_vain(row, back.get(row.event_id)) for row in rows]
 
 
-def _waits(at: datetime) -> Q:
-    """Return of which dossiers something is waited for, of a result only where somebody has to come for it; and which ended lately."""
-    ready = Q(
-        status=Status.RESULT_READY, resolved_at__gte=at - LATELY, pk__in=collecting.waiting().order_by().values("pk")
+def _waiting(dossiers: DossierQuerySet, at: datetime) -> DossierQuerySet:
+    """Narrow to those of which something is waited for, of a result only where somebody has to come for it, and which ended lately.
+
+    Each kind is found by an index of its own: by all of them at once every dossier there is would be read.
+    """
+    lately, unordered = at - LATELY, dossiers.order_by()
+    void = Result.objects.filter(revoked_at__gte=lately).order_by()
+    kinds = (
+        Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED),
+        Q(status=Status.FINANCIAL_OBLIGATION) & ~Q(holder=""),
+        Q(status=Status.RESULT_READY, resolved_at__gte=lately, pk__in=collecting.waiting().order_by().values("pk")),
+        Q(holder="", status__in=(Status.STOPPED, Status.REJECTED), changed_at__gte=lately),
+        Q(status=Status.RETURNED, pk__in=void.values("dossier")),
     )
-    ended = Q(holder="", status__in=(Status.STOPPED, Status.REJECTED), changed_at__gte=at - LATELY)
-    void = Result.objects.filter(revoked_at__gte=at - LATELY).order_by()
-    over = ended | Q(status=Status.RETURNED, pk__in=void.values("dossier"))
-    asked = Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED) | Q(status=Status.FINANCIAL_OBLIGATION)
-    return asked | ready | over
+    first, *others = (unordered.filter(kind).values("pk") for kind in kinds)
+    return Dossier.objects.filter(pk__in=first.union(*others, all=True)).order_by()
 
 
 def _unsent() -> Q:
