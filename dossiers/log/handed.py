@@ -10,7 +10,7 @@ from dossiers.log import columns
 from dossiers.log.answers import standing_of
 from dossiers.log.effective import Happened, effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.parts.deposits import lying, named, posted, posted_things, thing
+from dossiers.log.parts.deposits import RESULT, lying, named, posted, posted_things, posts_result, thing
 from dossiers.log.parts.looked_up import LookupOutcome
 from dossiers.log.parts.posted import items
 from dossiers.models import Channel, Dossier, Event
@@ -27,6 +27,7 @@ from dossiers.refusals.receiving import (
 from dossiers.refusals.undoing import NotAnItem
 from procedures.form import Component
 from procedures.machine import Guard, Machine
+from procedures.results import Originals
 
 
 def received[E: Happened](machine: Machine, log: Iterable[E]) -> dict[str, E]:
@@ -139,6 +140,43 @@ def forms(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, in
     came = on_paper(log)
     counts = ((one, came.get(one.name, (0, 0, 0))[0]) for one in machine.components if one.eform)
     return [(one, count) for one, count in counts if count]
+
+
+def with_result(machine: Machine, event: Happened, log: Sequence[Happened]) -> dict[str, tuple[int, int]]:
+    """Return by component how many originals and certified copies went with a result by an event, in a log that holds.
+
+    With one that the post has sent back goes all that lay in its envelope.
+    """
+    until = [one for one in log if one.sequence <= event.sequence]
+    own = _went_with(machine, event, until)
+    return _sum(own, in_envelope(machine, until[:-1])) if RESULT.name in facts_of(event).went_back else own
+
+
+def in_envelope(machine: Machine, log: Sequence[Happened]) -> dict[str, tuple[int, int]]:
+    """Return the same of what lies in the envelope of a result that the post has sent back, by a log that holds and ends with that."""
+    found: dict[str, tuple[int, int]] = {}
+    for place, event in enumerate(log, 1):
+        if posts_result(machine, event):
+            found = _sum(found, _went_with(machine, event, log[:place]))
+    return found
+
+
+def _went_with(machine: Machine, event: Happened, log: Sequence[Happened]) -> dict[str, tuple[int, int]]:
+    """Return what an event itself says that it goes with a result, by a log that ends with it."""
+    facts = facts_of(event)
+    if RESULT.name in facts.went_back:
+        return {name: pair for name, pair in facts.went_back.items() if name != RESULT.name}
+    stays = {*facts.kept_here, *facts.waits_here, *facts.filed_here}
+    there = originals_or_forms(machine, log) if facts.originals == Originals.GIVEN_BACK.value else []
+    originals_of = {one.name: (count, 0) for one, count in there if one.name not in stays}
+    certified_of = {name: (0, went) for name, (_stay, went) in facts.certified.items() if went}
+    return _sum(originals_of, certified_of)
+
+
+def _sum(one: Mapping[str, tuple[int, int]], other: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    none = (0, 0)
+    pairs = {name: (one.get(name, none), other.get(name, none)) for name in {**one, **other}}
+    return {name: (first[0] + second[0], first[1] + second[1]) for name, (first, second) in pairs.items()}
 
 
 def certified(machine: Machine, log: Sequence[Happened]) -> list[tuple[Component, int]]:

@@ -12,14 +12,12 @@ from typing import Any
 from django.utils import translation
 
 from dossiers import numbers
-from dossiers.display.agency.given.returned import went_back
 from dossiers.display.agency.receiving import went_to
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
-from dossiers.log import handed
 from dossiers.log.decisions import matter_of
 from dossiers.log.facts import Facts, facts_of, words_of
-from dossiers.log.parts.deposits import RESULT
+from dossiers.log.handed import with_result
 from dossiers.models import Event, Letter, OwnPaper, Result
 from dossiers.papers.form import Form, Signature, head_of, log_until, signature_of
 from dossiers.papers.issued import title_of
@@ -145,16 +143,7 @@ def _recorded(machine: Machine, log: list[Event]) -> tuple[str, date | None]:
 
 def _originals(machine: Machine, event: Event, log: list[Event]) -> Iterator[str]:
     """Yield what the desk had and gives back with it, each with how many were counted."""
-    facts = facts_of(event)
-    if RESULT.name in facts.went_back:
-        counts = {name: pair for name, pair in facts.went_back.items() if name != RESULT.name}
-    else:
-        counts = {
-            one.name: (count, 0) for one, count in handed.originals_or_forms(machine, log) if went_back(event, one.name)
-        }
-        for name, (_stay, went) in facts.certified.items():
-            if went:
-                counts[name] = (counts.get(name, (0, 0))[0], went)
+    counts = with_result(machine, event, log)
     for one in machine.components:
         if one.name in counts:
             originals, certified = counts[one.name]

@@ -1,17 +1,17 @@
 """What came to the receiving point, or is still to be brought there, and what of that went back: papers, discs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from dossiers.acts import RECEIVE_HANDED
 from dossiers.acts.handed import CAME_BACK_BY_POST, GIVES_BACK, LIES_AT_END
-from dossiers.display.formats import copies_asked, vn_date
+from dossiers.display.formats import copies_asked, localized, vn_date
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import received
+from dossiers.log.handed import in_envelope, received
 from dossiers.log.parts import posted
 from dossiers.log.parts.deposits import RESULT, counts_of, in_keeping, is_with_result, lying, things, went_back
 from dossiers.models import Event
@@ -137,11 +137,25 @@ def to_take_back(machine: Machine, events: Sequence[Event]) -> list[Handed]:
     after = status_of(machine, events) is Status.RETURNED
     lie = lying(machine, events).items()
     there = {name: [_came(event, name, with_result=after) for event in came] for name, came in lie}
+    if (result := there.get(RESULT.name)) and (with_it := within(machine, in_envelope(machine, events))):
+        result[-1] = replace(result[-1], note=f"{result[-1].note}; {with_it}")
     return [
         Handed(one, there[one.name][-1], before=tuple(there[one.name][:-1]))
         for one in things(machine)
         if one.name in there
     ]
+
+
+def within(machine: Machine, counts: Mapping[str, tuple[int, int]]) -> str:
+    """Return in words what lies in the envelope of a result that the post has sent back, by component; "" where nothing else does."""
+    titles = (_titled(one, counts[one.name]) for one in machine.components if one.name in counts)
+    papers = ", ".join(titles)
+    return _("in the envelope with it: %(papers)s") % {"papers": papers} if papers else ""
+
+
+def _titled(one: Component, counts: tuple[int, int]) -> str:
+    said = counted(counts)
+    return f"{localized(one.title)} ({said})" if said else localized(one.title)
 
 
 def taken_back(machine: Machine, events: Sequence[Event], *, by_post: bool) -> list[Handed]:

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 from django.utils.translation import gettext as _
 
 from dossiers.display.agency.given import returned
-from dossiers.display.agency.handed import noted_of
+from dossiers.display.agency.handed import counted, noted_of
 from dossiers.display.agency.receiving import went_to
 from dossiers.display.formats import localized
 from dossiers.display.labels import paper_label
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
+from dossiers.log.handed import with_result
 from dossiers.log.parts import deposits
 from dossiers.log.parts.issued import RESULT
 from dossiers.models import Event
@@ -28,10 +29,18 @@ def shown_elsewhere(recorded: Iterable[Event]) -> frozenset[int]:
 
 
 def noted_rows(machine: Machine, event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
-    """Return how many went back of what was noted and not counted, where an event says that it went, and where a first item goes."""
-    of_these = {name for name, counts in facts_of(event).went_back.items() if not any(counts)}
-    noted = noted_of(machine, effective(recorded), event) if of_these else {}
-    ours = (one for one in machine.components if one.name in of_these and noted.get(one.name))
+    """Return how many went back of what an event itself does not count, where it says that something went, and where a first item goes.
+
+    That is what was noted, and what lay in the envelope of a result that goes again.
+    """
+    went = facts_of(event).went_back
+    said = {name for name, counts in went.items() if any(counts)}
+    log = effective(recorded) if went.keys() - said else []
+    noted = noted_of(machine, log, event) if log else {}
+    if deposits.RESULT.name in went:
+        there = with_result(machine, event, log)
+        noted |= {name: counted(there[name]) or _("Originals") for name in there.keys() - went.keys()}
+    ours = (one for one in machine.components if one.name not in said and noted.get(one.name))
     return [*_address(event, recorded), *((localized(one.title), noted[one.name]) for one in ours)]
 
 

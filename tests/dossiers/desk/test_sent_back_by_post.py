@@ -15,6 +15,8 @@ from dossiers.log.facts import facts_of, to_json
 from dossiers.log.parts.deposits import RESULT
 from dossiers.log.whole import log_of
 from dossiers.models import Dossier
+from dossiers.notices.contents.handed_over import handed_back_of
+from dossiers.papers.cover_note import cover_note_of
 from dossiers.proof import audit
 from dossiers.reports.official import returns
 from portal.demo import story
@@ -113,6 +115,31 @@ def test_it_goes_again_by_post_with_a_new_number_in_the_register_and_may_come_ba
     assert sent(dossier, HAND_BACK_LATER, handover_identity="CCCD 2345") == 302
     assert listed() == []
     assert f'id="action-{CAME_BACK}"' not in Visitor("bob").get(f"/mot-cua/{dossier.code}/").content.decode()
+    assert audit.check_all().differences == []
+
+
+def test_the_originals_in_its_envelope_lie_with_it_and_go_with_it() -> None:
+    walk = Walk(counter.entered(at=MONDAY, more={f"brought-{MANUSCRIPT}.original": "2"}).dossier, MONDAY)
+    over = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number=FIRST, originals=Originals.GIVEN_BACK)
+    dossier = walk.until("result-ready").take("return", "bob", handover=over).dossier
+    assert sent(dossier, CAME_BACK, **TYPED) == 302
+    title = next(one.title.vi for one in dossier.machine.components if one.name == MANUSCRIPT)
+    with_it = f"{title} (Bản chính: 2)"
+    assert f"cùng trong phong bì: {with_it}" in page_of(dossier)
+    assert f"cùng trong phong bì: {with_it}" in read(Visitor("bob", language="vi").get("/mot-cua/?list=lying")).words()
+
+    assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
+
+    event = dossier.events.get(action=HAND_BACK_LATER)
+    note = cover_note_of(event, "02/PG-STTTT", "k3PqZ0" * 7)
+    first = cover_note_of(dossier.events.get(action="return"), "01/PG-STTTT", "k3PqZ0" * 7)
+    assert f"2. {title} (trả lại): 02 bản chính" in note.enclosed
+    assert note.enclosed == first.enclosed
+    assert f"{title}: Bản chính: 2" in page_of(dossier)
+    with translation.override("vi"):
+        [again] = returns.of_day(seats_of(story.person("bob"), LATER.date()), LATER.date())
+        assert with_it in handed_back_of(event, dossier.machine).things.vi
+    assert again.originals.startswith(f"Đã gửi qua bưu chính cho {dossier.applicant_name}: {with_it}")
     assert audit.check_all().differences == []
 
 

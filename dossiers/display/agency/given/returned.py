@@ -9,6 +9,7 @@ from dossiers.display.agency.handed import counted, noted_of
 from dossiers.display.formats import localized, vn_date
 from dossiers.display.labels import ORIGINALS_LABELS, WAY_LABELS
 from dossiers.log.facts import Words, facts_of, words_of
+from dossiers.log.handed import with_result
 from dossiers.log.parts import deposits
 from dossiers.models import Event
 from procedures.machine import Machine
@@ -45,6 +46,7 @@ def things(machine: Machine, event: Event, log: Sequence[Event] = (), *, without
     """
     facts = facts_of(event)
     went = facts.went_back or ({facts.handed_in: (0, 0)} if event.action in GOES_BACK else {})
+    went = {**with_result(machine, event, log), **went} if deposits.RESULT.name in went else went
     noted = noted_of(machine, log, event)
     titles = [
         _again(noted.get(one.name, ""))
@@ -104,13 +106,6 @@ def _certified(machine: Machine, event: Event, place: int) -> str:
     counts = facts_of(event).certified
     found = ((one, counts[one.name][place]) for one in machine.components if one.name in counts)
     return ", ".join(f"{localized(one.title)} ({count})" for one, count in found if count)
-
-
-def went_back(event: Event, component: str) -> bool:
-    """Say whether the originals of a component were given back with an event."""
-    facts = facts_of(event)
-    stays = {*facts.kept_here, *facts.waits_here, *facts.filed_here}
-    return facts.originals == Originals.GIVEN_BACK.value and component not in stays
 
 
 def of_paper(event: Event, component: str) -> str:
