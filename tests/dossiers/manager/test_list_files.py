@@ -11,11 +11,11 @@ from dossiers.background import jobs as background
 from dossiers.manager.lists.listed import FILE
 from dossiers.models import Dossier, Export, Job, JobState
 from dossiers.pages import jobs as pages
-from dossiers.reports import cells
 from dossiers.reports import export as making
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, content_of, read
-from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
+from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.manager import offices
 from tests.dossiers.reports.sheets import read_csv, read_workbook
 
 NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
@@ -27,11 +27,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 @pytest.fixture
 def office() -> None:
     """Make dossiers in every state, some late, one resolved late."""
-    for state in PLACES:
-        dossier_at(state, at=local("2026-01-05 08:30"))
-    late = dossier_at("van-thu", at=local("2026-01-05 08:30"))
-    cells.rebuild()  # what is laid down comes without triggers
-    act(late, "finish-van-thu", "tam", "2026-01-20 08:00")
+    offices.in_every_state()
 
 
 def file_of(visitor: Visitor, figure: str, query: str = DAYS) -> list[dict[str, str]]:

@@ -19,7 +19,8 @@ from dossiers.models import Dossier, IssuedReport
 from dossiers.reports import cells
 from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
-from tests.dossiers.lifecycle import PLACES, act, dossier_at, local
+from tests.dossiers.lifecycle import local
+from tests.dossiers.manager import offices
 from tests.dossiers.officers import officer
 
 NOW = datetime(2026, 1, 23, 9, 0, tzinfo=LOCAL)
@@ -38,11 +39,7 @@ TITLE = re.compile(r"<h1>[^<]*: ([\d.]+)</h1>")
 @pytest.fixture
 def office() -> None:
     """Make dossiers in every state, and one resolved late."""
-    for state in PLACES:
-        dossier_at(state, at=local("2026-01-05 08:30"))
-    late = dossier_at("van-thu", at=local("2026-01-05 08:30"))
-    cells.rebuild()  # what is laid down comes without triggers
-    act(late, "finish-van-thu", "tam", "2026-01-20 08:00")
+    offices.in_every_state()
 
 
 def text_of(visitor: Visitor, address: str) -> str:
