@@ -150,9 +150,11 @@ def _end(person: User, on: date, *, by: User, at: datetime) -> None:
     Substitution.objects.not_over(on).filter(absent=person).update(ended_on=on, ended_by=by)
     try:
         for seat in ending_with(person, on):
-            # A seat that was to begin later is begun by nobody: it ends on its first day, and is not deleted.
-            terms = seating.terms_of(seat)
-            seating.change(seat, replace(terms, until=max(on, seat.since)), by=by, at=at)
+            if seat.since > on:
+                # Begun by nobody, whatever becomes of the account: who opens it again gives back nothing.
+                seating.take_back(seat, by=by, at=at)
+            else:
+                seating.change(seat, replace(seating.terms_of(seat), until=on), by=by, at=at)
         persons.close(person, by=by, at=at)
     except (PersonError, SeatError) as refused:
         raise LeavingError(str(refused)) from refused

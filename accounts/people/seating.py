@@ -15,6 +15,8 @@ from accounts.roles import Role
 
 FIRST_DAY = date(2000, 1, 1)
 """No seat of today began before: an older day is a slip."""
+BEFORE_ALL = FIRST_DAY - timedelta(days=1)
+"""The only day, which is nobody's, of a seat that was taken back before it began: its row stays, for whom it was to be is known by it."""
 AHEAD = timedelta(days=366)
 """So far ahead a seat may begin."""
 
@@ -78,14 +80,14 @@ def give(person: User, unit: Unit, role: Role, terms: Terms, *, by: User, at: da
         return seat
 
 
-def _former_days(seat: Membership, terms: Terms, on: date) -> dict[str, str | date | None]:
-    """Return the days of a seat that is over; raises ``SeatError`` of one that is not, and where the days would be one's."""
+def _former_days(seat: Membership, terms: Terms, on: date) -> dict[str, str | date | None] | None:
+    """Return the days of a seat that is over, None of one that never began; raises ``SeatError`` of one that is not, and where the days would be one's."""
     if seat.until is None or seat.until >= on:
         raise SeatError("place", _("This person has that seat already, %(days)s.") % {"days": days_of(seat)})
     if terms.since <= seat.until:
         sentence = _("This person had that seat until %(day)s: it can begin again on a later day.")
         raise SeatError("since", sentence % {"day": f"{seat.until:%d/%m/%Y}"})
-    return terms_of(seat).values()
+    return None if is_taken_back(seat) else terms_of(seat).values()
 
 
 def change(seat: Membership, terms: Terms, *, by: User, at: datetime, shown: str = "") -> bool:
@@ -113,6 +115,23 @@ def change(seat: Membership, terms: Terms, *, by: User, at: datetime, shown: str
     return True
 
 
+def take_back(seat: Membership, *, by: User, at: datetime) -> None:
+    """Take back a seat that has not begun, so that it is held on no day; it can be given anew from today on."""
+    with transaction.atomic():
+        _alone(seat.user)
+        held = Membership.objects.select_related("unit", "user").get(pk=seat.pk)
+        old = {"role": held.role, **terms_of(held).values()}
+        held.since = held.until = BEFORE_ALL
+        held.save(update_fields=["since", "until"])
+        new = {"role": held.role, "since": None, "until": None, "title": held.title}
+        changes.note(ChangeKind.SEAT_CHANGED, by=by, at=at, person=held.user, unit=held.unit, before=old, after=new)
+
+
+def is_taken_back(seat: Membership) -> bool:
+    """Say whether a seat was taken back before it began."""
+    return seat.until == BEFORE_ALL
+
+
 def terms_of(seat: Membership) -> Terms:
     """Return on which terms a seat is held."""
     return Terms(seat.since, seat.until, seat.title)
@@ -120,6 +139,8 @@ def terms_of(seat: Membership) -> Terms:
 
 def days_of(seat: Membership) -> str:
     """Return the days of a seat as they are written."""
+    if is_taken_back(seat):
+        return _("taken back before it began")
     if seat.until is None:
         return _("since %(day)s") % {"day": f"{seat.since:%d/%m/%Y}"}
     return f"{seat.since:%d/%m/%Y}–{seat.until:%d/%m/%Y}"

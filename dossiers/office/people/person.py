@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.absences import days_of
 from accounts.entry import first, record
 from accounts.models import AccountChange, ChangeKind, Membership, SignInOutcome, SignInRecord, Substitution, User
-from accounts.people import finding, locking, persons
+from accounts.people import finding, locking, persons, seating
 from accounts.people.changes import lock_of
 from accounts.people.leaving import LeavingError
 from accounts.people.persons import PersonError
@@ -43,6 +43,8 @@ class SeatRow:
     given: AccountChange | None
     is_over: bool
     is_to_come: bool
+    is_taken_back: bool
+    """Whether it was taken back before it began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ def _seats(person: User, seats: Seats, on: date) -> Iterator[SeatRow]:
             by_place.get((one.unit_id, one.role)),
             is_over=one.until is not None and one.until < on,
             is_to_come=one.since > on,
+            is_taken_back=seating.is_taken_back(one),
         )
         for one in held
     ]
@@ -161,6 +164,7 @@ def _close(request: OfOfficer, person: User, now: datetime) -> None:
     if not is_of_office(request, person):
         _closed(request, person, now)
         return
+    to_come = person.memberships.filter(since__gt=timezone.localdate(now)).exists()
     try:
         closing.close(person, by=request.user, at=now)
     except LeavingError as refused:
@@ -169,9 +173,10 @@ def _close(request: OfOfficer, person: User, now: datetime) -> None:
         way = f"leads {path_to('handing_over', person.pk)}" if leads else ""
         messages.error(request, str(refused), extra_tags=way)
         return
-    messages.success(
-        request, _("The account is closed, its sessions are over and its seats end today. What was done by it stays.")
-    )
+    told = [_("The account is closed, its sessions are over and its seats end today. What was done by it stays.")]
+    if to_come:
+        told.append(_("Seats that were to begin later are taken back."))
+    messages.success(request, " ".join(told))
     tell(request)
 
 
