@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import ROLE_LABELS, Membership, Unit, User
 from accounts.people import finding
+from accounts.people.changes import locked, locked_of
 from accounts.people.seating import days_of
 from accounts.rights import WITHOUT_SEAT
 from accounts.rows import is_row
@@ -36,13 +37,17 @@ class State(StrEnum):
     NOW = "now"
     ENDED = "ended"
     CLOSED = "closed"
+    LOCKED = "locked"
 
 
 STATES = {
     State.NOW: gettext_lazy("Has a seat today"),
     State.ENDED: gettext_lazy("Has no seat today"),
     State.CLOSED: gettext_lazy("Account closed"),
+    State.LOCKED: gettext_lazy("Sign-in locked"),
 }
+SHUT = (State.CLOSED, State.LOCKED)
+"""In which nobody comes in; a citizen's account may be so too."""
 CITIZENS = "nguoi-dan"
 """What the address says where the list is of citizens."""
 NOTHING = ("", "---------")
@@ -57,9 +62,9 @@ class PeopleForm(forms.Form):
     state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
 
     def __init__(self, units: Iterable[Unit], *args: object, is_of_office: bool) -> None:
-        """Offer the units of the administrator; of citizens only whether the account is closed is asked."""
+        """Offer the units of the administrator; of citizens only whether the account is closed or locked is asked."""
         super().__init__(*args)  # type: ignore[arg-type]  # what Django's form takes
-        states = STATES if is_of_office else {State.CLOSED: STATES[State.CLOSED]}
+        states = STATES if is_of_office else {state: STATES[state] for state in SHUT}
         choices: Mapping[str, list[tuple[str, object]]] = {
             "unit": [(str(unit.pk), unit_name(unit)) for unit in units],
             "role": [(role.value, label) for role, label in ROLE_LABELS.items() if role not in WITHOUT_SEAT],
@@ -78,6 +83,8 @@ class PersonRow:
     person: User
     seats: Sequence[str]
     """Those of today; of whoever has none today those that are over or to come, with their days."""
+    is_locked: bool
+    """Whether the sign-in is locked and the account not closed."""
 
 
 @administrator
@@ -105,8 +112,9 @@ def _found(seats: Seats, asked: Mapping[str, str], on: date, *, is_of_office: bo
     found = finding.officers(seats) if is_of_office else finding.citizens()
     held = finding.seats_in(seats.administered_agency_ids).filter(user=OuterRef("pk"))
     present = held.in_force(on)
-    if asked["state"] == State.CLOSED:
-        found = found.filter(is_active=False)
+    if asked["state"] in SHUT:
+        is_locked = Q(pk__in=locked())
+        found = found.filter(is_locked if asked["state"] == State.LOCKED else ~is_locked, is_active=False)
     elif asked["state"]:
         found = found.filter(Exists(present) if asked["state"] == State.NOW else ~Exists(present), is_active=True)
     # Of whoever has no seat today it is asked which one that was.
@@ -147,15 +155,16 @@ def _by_name(found: QuerySet[User], query: Mapping[str, str]) -> Part[User]:
 
 
 def _rows(people: Sequence[User], seats: Seats, on: date) -> Iterator[PersonRow]:
-    """Yield people with their seats: one query."""
+    """Yield people with their seats: one query, and one more where somebody's account opens no more."""
     held = finding.seats_in(seats.administered_agency_ids).filter(user__in=people).select_related("unit").order_by("pk")
     by_person: dict[int, list[Membership]] = {}
     for seat in held:
         by_person.setdefault(seat.user_id, []).append(seat)
+    shut = locked_of(people)
     for person in people:
         own = by_person.get(person.pk, [])
         now = [seat for seat in own if seat.since <= on and (seat.until is None or seat.until >= on)]
-        yield PersonRow(person, [in_words(seat, with_days=not now) for seat in now or own])
+        yield PersonRow(person, [in_words(seat, with_days=not now) for seat in now or own], person.pk in shut)
 
 
 def in_words(seat: Membership, *, with_days: bool) -> str:

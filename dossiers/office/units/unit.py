@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.models import ChangeKind, Membership, Unit, UnitKind
 from accounts.people import changes, finding, units
+from accounts.people.changes import locked_of
 from accounts.people.units import UnitError
 from accounts.signin import OfOfficer, administrator
 from dossiers.commands.given import divisions_of
@@ -47,7 +48,7 @@ def unit(request: OfOfficer, pk: int) -> HttpResponse:
 
 def _page(request: OfOfficer, found: Unit, form: UnitForm, sectors: SectorForm) -> dict[str, object]:
     on, names = timezone.localdate(), sector_names()
-    held = Membership.objects.filter(unit=found).exclude(until__lt=on).select_related("user")
+    held = list(Membership.objects.filter(unit=found).exclude(until__lt=on).select_related("user"))
     served = UnitSector.objects.filter(unit=found).order_by("sector")
     return {
         "unit": found,
@@ -56,6 +57,7 @@ def _page(request: OfOfficer, found: Unit, form: UnitForm, sectors: SectorForm) 
         "sectors": [(row.sector, sector_name(row.sector, names)) for row in served],
         "has_sectors": found.kind == UnitKind.DIVISION,
         "seats": sorted(held, key=lambda one: (one.role, *name_key(one.user), one.pk)),
+        "locked": locked_of(one.user for one in held),
         "changes": history.last_of(request.seats, Q(unit=found)),
         **lacking(request),
     }
@@ -87,8 +89,7 @@ def _check_empty(found: Unit, new: units.Named) -> None:
             count,
         )
         raise UnitError("until", sentence % {"n": count})
-    held = Dossier.objects.filter(Q(division=found) | Q(unit=found)).exclude(holder="")
-    if count := held.count():
+    if count := Dossier.objects.filter(Q(division=found) | Q(unit=found)).exclude(holder="").count():
         sentence = ngettext(
             "%(n)s open dossier lies in this division. It has to end or to go elsewhere first.",
             "%(n)s open dossiers lie in this division. They have to end or to go elsewhere first.",

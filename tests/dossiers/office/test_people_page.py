@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, User
+from accounts.people import locking
 from accounts.roles import Role
 from portal.demo import story
 from procedures.time.calendar import LOCAL
@@ -83,6 +84,22 @@ def test_people_are_found_by_unit_and_by_whether_the_seat_is_in_force() -> None:
     assert found(f"?unit={desk}&state=ended") == ["bob"]
     assert found("?state=closed") == ["hoa"]
     assert "(01/01/2016–05/01/2026)" in read(Visitor("admin").get(f"{PAGE}?state=ended")).words()
+
+
+def test_an_account_that_is_closed_and_a_sign_in_that_is_locked_are_two_things() -> None:
+    closed, shut = (User.objects.get(username=name) for name in ("hoa", "dung"))
+    locking.lock(shut, "Mất điện thoại", by=User.objects.get(username="admin"), at=NOW)
+    User.objects.filter(pk=closed.pk).update(is_active=False)
+
+    assert found("?state=closed") == ["hoa"]
+    assert found("?state=locked") == ["dung"]
+    for page, names in ((f"{PAGE}?state=closed", "hoa"), (f"{PAGE}?state=locked", "dung")):
+        words = read(Visitor("admin", language="en").get(page)).words().partition("Last sign-in")[2]
+        assert ("Account closed" in words, "Sign-in locked" in words) == (names == "hoa", names == "dung")
+    division = f"/van-hanh/don-vi/{unit('bao-chi-xuat-ban')}/"
+    there = read(Visitor("admin", language="en").get(division)).words()
+    assert f"{closed.get_full_name()} Account closed" in there
+    assert f"{shut.get_full_name()} Sign-in locked" in there
 
 
 def test_who_was_served_at_a_counter_alone_has_no_account() -> None:
