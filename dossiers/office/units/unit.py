@@ -19,10 +19,10 @@ from accounts.people.units import UnitError
 from accounts.signin import OfOfficer, administrator
 from dossiers.commands.given import divisions_of
 from dossiers.lists.names import name_key
-from dossiers.models import Dossier
 from dossiers.office.gaps import lacking, tell
 from dossiers.office.people import history, stranded
 from dossiers.office.units.forms import SectorForm, UnitForm
+from dossiers.office.units.kept import kept_by, open_in
 from dossiers.office.units.sectors import sector_name, sector_names
 from procedures.models import UnitSector
 
@@ -57,6 +57,7 @@ def _page(request: OfOfficer, found: Unit, form: UnitForm, sectors: SectorForm) 
         "sectors": [(row.sector, sector_name(row.sector, names)) for row in served],
         "has_sectors": found.kind == UnitKind.DIVISION,
         "seats": sorted(held, key=lambda one: (one.role, *name_key(one.user), one.pk)),
+        "kept": kept_by(found, request.seats) if form.has_error("until") and found.kind == UnitKind.DIVISION else None,
         "locked": locked_of(one.user for one in held),
         "changes": history.last_of(request.seats, Q(unit=found)),
         **lacking(request),
@@ -89,7 +90,7 @@ def _check_empty(found: Unit, new: units.Named) -> None:
             count,
         )
         raise UnitError("until", sentence % {"n": count})
-    if count := Dossier.objects.filter(Q(division=found) | Q(unit=found)).exclude(holder="").count():
+    if count := open_in(found).count():
         sentence = ngettext(
             "%(n)s open dossier lies in this division. It has to end or to go elsewhere first.",
             "%(n)s open dossiers lie in this division. They have to end or to go elsewhere first.",

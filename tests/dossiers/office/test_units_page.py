@@ -7,7 +7,9 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 
 from accounts.models import AccountChange, ChangeKind, Membership, Unit
+from accounts.roles import Role
 from dossiers.models import Dossier
+from dossiers.office.units import kept
 from dossiers.office.units.sectors import sector_names
 from portal.demo import story
 from procedures.models import UnitSector
@@ -85,6 +87,31 @@ def test_a_division_ends_when_it_has_no_seats_no_sectors_and_no_open_dossiers() 
     assert send(press, until="31/01/2026").status_code == 302
 
     assert unit(press).until == date(2026, 1, 31)
+
+
+def test_the_dossiers_that_keep_a_division_are_named_and_open_for_whoever_may_see_them() -> None:
+    press, codes = "bao-chi-xuat-ban", [story.dossier_in("tham-dinh", at=NOW).dossier.code for _n in range(2)]
+    Membership.objects.filter(unit=unit(press)).update(until=date(2026, 1, 31))
+    UnitSector.objects.filter(unit=unit(press)).delete()
+
+    words = read(refused := send(press, until="31/01/2026")).words()
+
+    assert "2 open dossiers lie in this division" in words
+    for code in codes:
+        assert f"{code}: Hoàng Tiến Dũng" in words
+        assert f"/mot-cua/{code}/" not in refused.content.decode()
+    Membership.objects.create(user=story.person("admin"), role=Role.MANAGER, unit=unit("so-tttt"))
+    assert f'<a href="/mot-cua/{codes[0]}/">{codes[0]}</a>' in send(press, until="31/01/2026").content.decode()
+
+
+def test_of_many_the_first_are_named_and_the_others_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    for _n in range(2):
+        story.dossier_in("tham-dinh", at=NOW)
+    monkeypatch.setattr(kept, "MOST", 1)
+
+    words = read(send("bao-chi-xuat-ban", until="31/01/2026")).words()
+
+    assert "And 1 more: they show here once these have ended or gone elsewhere." in words
 
 
 def test_of_other_kinds_none_ends_here() -> None:
