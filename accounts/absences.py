@@ -43,6 +43,14 @@ class ReliedOnError(AbsenceError):
         super().__init__("", f"{what} {first % {'absent': relied.get_full_name()}}")
 
 
+class CannotStandInError(AbsenceError):
+    """Who was chosen cannot stand in, ``what`` says why: somebody else might."""
+
+    def __init__(self, what: str, advice: str = "") -> None:
+        self.what = what
+        super().__init__("substitute", f"{what} {advice}".strip())
+
+
 @dataclass(frozen=True, slots=True)
 class Absence:
     """The days on which somebody is away, both counted, and who stands in: nobody where that is None."""
@@ -113,13 +121,25 @@ def change_last_day(found: Substitution, until: date, *, by: User, at: datetime)
         if until > before:
             # Days are added, which are looked at as those of a new absence are.
             more = Absence(row.absent, row.substitute, before + timedelta(days=1), until)
-            check(more, on)
+            try:
+                check(more, on)
+            except CannotStandInError as refused:
+                raise AbsenceError("until", f"{refused.what} {_as_another(more)}") from refused
             _check_by(more, by, on)
         row.until = until
         row.save(update_fields=["until"])
         was = {"until": before}
         changes.note(ChangeKind.AWAY_CHANGED, by=by, at=at, person=row.absent, before=was, after=_terms(row))
         return before
+
+
+def _as_another(more: Absence) -> str:
+    """Say how somebody is away for longer where who stands in cannot: that one cannot be changed in an absence that is there."""
+    sentence = _(
+        "Here only the last day is changed. Enter %(days)s as an absence of its own below, with somebody else who stands in: "
+        "days that follow each other are one leave."
+    )
+    return sentence % {"days": span(more.since, more.until)}
 
 
 def _check_last_day(row: Substitution, until: date, on: date) -> None:
@@ -237,14 +257,14 @@ def _check_substitute(wanted: Absence, who: User, overlapping: QuerySet[Substitu
         raise AbsenceError("substitute", _("Nobody is their own substitute."))
     away = overlapping.filter(absent=who).order_by("since").first()
     if away is not None:
-        sentence = _("%(name)s is away too, %(days)s. Choose somebody who is there.")
-        raise AbsenceError("substitute", sentence % {"name": who.get_full_name(), "days": days_of(away)})
+        what = _("%(name)s is away too, %(days)s.") % {"name": who.get_full_name(), "days": days_of(away)}
+        raise CannotStandInError(what, _("Choose somebody who is there."))
     if who.pk not in {one.person.pk for one in candidates(wanted.absent, wanted.first_from(on), wanted.until)}:
         sentence = _(
             "%(name)s cannot stand in on all of these days: it takes an officer of the same agency who keeps the seat "
             "until the end, and for a case officer somebody who sits in that division."
         )
-        raise AbsenceError("substitute", sentence % {"name": who.get_full_name()})
+        raise CannotStandInError(sentence % {"name": who.get_full_name()})
 
 
 def _check_by(wanted: Absence, by: User, on: date) -> None:

@@ -142,7 +142,10 @@ def test_days_that_are_added_are_looked_at_as_those_of_a_new_leave() -> None:
 
     answer = Visitor("lan").post(OWN, sent)
 
-    assert "Bùi Thanh Tâm is away too, 05/12/2026" in read(answer).errors[f"id_absence-{row.pk}-until"]
+    said = read(answer).errors[f"id_absence-{row.pk}-until"]
+    assert "Bùi Thanh Tâm is away too, 05/12/2026" in said
+    assert "Choose somebody who is there" not in said, "nobody is chosen there"
+    assert "Enter 05/12/2026–06/12/2026 as an absence of its own below, with somebody else who stands in" in said
 
 
 def test_nobody_prolongs_a_power_to_oneself_and_may_shorten_it() -> None:
