@@ -167,10 +167,12 @@ def _not_signed(wanted: Absence, on: date) -> str:
 
 def _shown(request: OfOfficer, person: User, on: date, last: LastDayForm | None) -> dict[str, object]:
     """Return the lists of the page: the absences, in whose place one acts, why, and whom else one enters absences of."""
-    relied = Substitution.objects.not_over(on).filter(substitute=person).order_by("since", "pk")
+    found = Substitution.objects.not_over(on).filter(substitute=person).order_by("since", "pk")
+    relied = list(found.select_related("absent"))
+    truly = stood.in_words(stood.spans_of(person, relied))
     return {
         "rows": list(_rows(person, on, last)),
-        "relied": [Row(one, absences.days_of(one), _state(one, on)) for one in relied.select_related("absent")],
+        "relied": [Row(one, absences.days_of(one), _state(one, on), in_force=truly.get(one.pk, "")) for one in relied],
         "reasons": reasons(person, on),
         "colleagues": list(_colleagues(absences.kept_by(request.user, request.seats, on), on)),
     }

@@ -48,3 +48,17 @@ def test_what_was_entered_in_time_and_ended_held_from_its_first_day_on(time_mach
 def test_what_holds_on_its_days_or_was_cancelled_has_no_such_line() -> None:
     assert "Rights of a stand-in" not in away(date(2026, 12, 2), date(2026, 12, 7))
     assert "Rights of a stand-in" not in ended()
+
+
+def test_the_page_of_who_stands_in_says_from_which_minute_on_that_is(time_machine: Traveller) -> None:
+    away(date(2026, 11, 25), date(2026, 12, 4))
+
+    words = read(Visitor("lan").get(OWN)).words()
+
+    own = words.partition("For whom you stand in")[2].partition("Why these rights")[0]
+    assert "Phạm Thị Hoa, 25/11/2026–04/12/2026" in own
+    assert "Rights of a stand-in from 09:24 01/12/2026 to 04/12/2026" in own
+    time_machine.move_to(NOW + timedelta(days=30))
+    away(date(2027, 1, 4), date(2027, 1, 5))
+    later = read(Visitor("lan").get(OWN)).words().partition("For whom you stand in")[2]
+    assert "Rights of a stand-in" not in later
