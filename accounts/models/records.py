@@ -28,6 +28,7 @@ class ChangeKind(models.TextChoices):
     AWAY_CHANGED = "away-changed", _("Last day of an absence changed")
     LOCKED = "locked", _("Sign-in locked")
     UNLOCKED = "unlocked", _("Sign-in opened again")
+    TIMES = "times", _("Times of reminders changed")
 
 
 class AccountChange(models.Model):

@@ -31,6 +31,16 @@ from procedures.time.calendar import LOCAL
 
 SHOWN = 20
 """Changes that the page of a person or a unit shows, the last ones."""
+REMINDERS: Mapping[str, Promise] = {
+    "morning_hour": gettext_lazy("Hour from which officers are told"),
+    "step_holder": gettext_lazy("Step: days until who has it is told"),
+    "step_head": gettext_lazy("Step: days until the head of the division is told"),
+    "step_leader": gettext_lazy("Step: days until the leader is told"),
+    "whole_head": gettext_lazy("Return date: days until the head of the division is told"),
+    "whole_leader": gettext_lazy("Return date: days until the leader is told"),
+    "collect_days": gettext_lazy("Result not collected: days until the applicant is reminded, and again"),
+}
+"""What is asked of each agency of its reminders, by the columns of ``NoticeTimes``; empty where nobody is told."""
 LABELS: Mapping[str, Promise] = {
     "full_name": gettext_lazy("Full name"),
     "email": gettext_lazy("E-mail address"),
@@ -47,6 +57,7 @@ LABELS: Mapping[str, Promise] = {
     "sector": gettext_lazy("Sector"),
     "substitute": gettext_lazy("Who stands in"),
     "reason": gettext_lazy("Reason"),
+    **REMINDERS,
 }
 """What changes are of, by the names under which they are kept."""
 
@@ -181,12 +192,16 @@ def _stand_ins(rows: Iterable[AccountChange]) -> Mapping[str, str]:
 
 def _values(change: AccountChange, sectors: Mapping[str, Text], people: Mapping[str, str]) -> Iterator[Was]:
     for name, label in LABELS.items():
+        if name not in change.before and name not in change.after:
+            continue
         before, after = (_in_words(name, kept.get(name, ""), sectors, people) for kept in (change.before, change.after))
         if before or after:
             yield Was(str(label), "" if before == after else before, after)
 
 
 def _in_words(name: str, text: str, sectors: Mapping[str, Text], people: Mapping[str, str]) -> str:
+    if name in REMINDERS:
+        return text or _("nobody is told")
     if name == "substitute":
         return people.get(text, text)
     if name == "sector":

@@ -90,6 +90,28 @@ def test_hours_and_days_of_one_page_are_set_by_two() -> None:
     assert (row.morning_hour, row.collect_days) == (8, 15)
 
 
+def test_who_set_which_number_from_what_to_what_stands_below_and_among_all_changes() -> None:
+    hour = hours()[0]
+    days, leader = (hour.replace("morning_hour", name) for name in ("collect_days", "step_leader"))
+    assert "Nothing was changed on these pages yet." in read(Visitor("admin", language="en").get(TIMES)).words()
+    assert send(TIMES, opened(TIMES, hour), **{hour: "8", days: ""}) == 302
+    assert send(TIMES, opened(TIMES, hour), **{days: "15"}) == 302
+    assert send(TIMES, opened(TIMES, hour)) == 302
+
+    first, second = AccountChange.objects.filter(kind=ChangeKind.TIMES).order_by("pk")
+    assert (first.before, first.after) == (
+        {"morning_hour": "7", "collect_days": "10"},
+        {"morning_hour": "8", "collect_days": ""},
+    )
+    assert leader.partition("-")[0] not in {*second.before, *second.after}
+    for page in (TIMES, "/van-hanh/lich-su/?kind=times"):
+        words = read(Visitor("admin", language="en").get(page)).words()
+        assert "Đinh Quang Trị Times of reminders changed" in words
+        assert "Hour from which officers are told: 7 → 8" in words
+        assert "reminded, and again: 10 → nobody is told" in words
+        assert "reminded, and again: nobody is told → 15" in words
+
+
 def hours() -> list[str]:
     page = read(Visitor("admin", language="en").get(TIMES))
     return [name for form in page.forms for name in form.values if name.startswith("morning_hour-")]
