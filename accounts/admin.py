@@ -19,7 +19,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Substitution, Unit, User
-from accounts.people import moved_mail
+from accounts.people import emergency, moved_mail
 from accounts.roles import Role
 from accounts.rows import is_row
 
@@ -108,17 +108,29 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic to the type c
     filter_horizontal = ()
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: Any) -> None:
-        """Store who it is, and have a former address told that it is the account's no more."""
+        """Store who it is, with the record of it, and have a former address told that it is the account's no more."""
         before = User.objects.filter(pk=obj.pk).first() if change else None
         former = moved_mail.former_of(before) if before else ""
         super().save_model(request, obj, form, change)
+        emergency.note_person(before, obj, by=_whoever(request), at=timezone.now())
         moved_mail.tell(former, obj, at=timezone.now())
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: Any) -> None:
+        """Store the seats, with the record that the office's own pages write of them."""
+        before = emergency.seats_of(form.instance)
+        super().save_formset(request, form, formset, change)
+        emergency.note_seats(before, form.instance, by=_whoever(request), at=timezone.now())
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: Any) -> None:
         """Store the seats too, and have said what they leave undone."""
         super().save_related(request, form, formsets, change)
         if "is_active" in form.changed_data or any(formset.has_changed() for formset in formsets):
             import_string(settings.AFTER_SEATS)(request)
+
+
+def _whoever(request: HttpRequest) -> User:
+    """Return who is signed in: nobody else comes here."""
+    return User.objects.get(pk=request.user.pk or 0)
 
 
 @admin.register(Unit)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Substitution, Unit, User
+from accounts.models import AccountChange, ChangeKind, Substitution, Unit, User
 from portal.demo import story
 from tests.dossiers.browsing import read
 
@@ -219,3 +219,40 @@ def test_nobody_leaves_there_before_the_files_are_handed_over(client: Client, ho
     later = {**form, "is_active": "on", "memberships-0-until": f"{timezone.localdate() + timedelta(days=9):%d/%m/%Y}"}
     later.pop("memberships-0-DELETE", None)
     assert client.post(f"/admin/accounts/user/{dung.pk}/change/", later).status_code == 302
+
+
+@pytest.mark.django_db
+def test_what_is_done_there_to_seats_and_accounts_stands_in_the_history(client: Client) -> None:
+    client.force_login(story.person("admin"))
+    bob, on = User.objects.get(username="bob"), timezone.localdate()
+    seat = bob.memberships.get()
+    path = f"/admin/accounts/user/{bob.pk}/change/"
+    form = {
+        "username": "bob",
+        "full_name": bob.full_name,
+        "email": bob.email,
+        "is_active": "on",
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "1",
+        "memberships-0-id": str(seat.pk),
+        "memberships-0-user": str(bob.pk),
+        "memberships-0-unit": str(seat.unit_id),
+        "memberships-0-role": seat.role,
+        "memberships-0-since": f"{seat.since:%d/%m/%Y}",
+    }
+    assert client.post(path, form).status_code == 302
+    assert not AccountChange.objects.exists(), "nothing was another than before"
+
+    ends = {**form, "memberships-0-until": f"{on:%d/%m/%Y}"}
+    assert client.post(path, ends).status_code == 302
+    assert client.post(path, {**ends, "memberships-0-DELETE": "on"}).status_code == 302
+    given = {**form, "memberships-INITIAL_FORMS": "0", "memberships-0-id": "", "is_active": ""}
+    assert client.post(path, given).status_code == 302
+
+    ended, gone, closed, new = AccountChange.objects.order_by("pk")
+    assert {one.by.username for one in (ended, gone, closed, new)} == {"admin"}
+    assert {one.person for one in (ended, gone, closed, new)} == {bob}
+    assert (ended.kind, ended.before["until"], ended.after["until"]) == (ChangeKind.SEAT_CHANGED, "", on.isoformat())
+    assert (gone.kind, gone.before["until"], gone.after["until"]) == (ChangeKind.SEAT_CHANGED, on.isoformat(), "")
+    assert gone.before["since"] == seat.since.isoformat()
+    assert (closed.kind, new.kind, new.unit) == (ChangeKind.CLOSED, ChangeKind.SEAT_GIVEN, seat.unit)
