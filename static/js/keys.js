@@ -56,8 +56,13 @@ function onward() {
 
 // Where Tab comes to after many rows: to what is done with those that are chosen, or to choosing all; to the filters.
 const bulkForm = () => document.querySelector("[data-bulk]");
+// Who gets them is chosen before they are given.
+const unchosen = () => {
+  const choice = bulkForm()?.elements.assignee;
+  return choice && !choice.value && bulkForm().querySelector("button:not(:disabled)") ? choice : null;
+};
 const PLACES = {
-  b: () => bulkForm()?.querySelector("button:not(:disabled)") ?? bulkForm()?.querySelector("[name=all]"),
+  b: () => unchosen() ?? bulkForm()?.querySelector("button:not(:disabled)") ?? bulkForm()?.querySelector("[name=all]"),
   f: () => document.querySelector("#opens-filters"),
 };
 

@@ -89,3 +89,19 @@ def test_a_key_that_comes_too_soon_is_answered(meet: Meet) -> None:
 
     expect(page.locator("[data-too-soon]")).to_have_text("Vừa mở xong: hãy nhấn Enter lần nữa.")
     assert page.url.endswith(f"/mot-cua/{code}/")
+
+
+def test_a_list_from_which_dossiers_are_given_has_a_key_for_whom_and_then_for_giving(meet: Meet) -> None:
+    walked_to("phan-cong")
+    page = meet("hoa").page
+    page.goto("/mot-cua/phong/")
+    page.locator("[data-key-list] tbody th a").first.focus()
+    page.keyboard.press("x")
+
+    page.keyboard.press("b")
+    expect(page.locator(".bulk-bar [name=assignee]")).to_be_focused()
+    page.locator(".bulk-bar [name=assignee]").select_option(index=1)
+    page.locator("[data-key-list] tbody th a").first.focus()
+    page.keyboard.press("b")
+
+    expect(page.locator(".bulk-bar button").first).to_be_focused()
