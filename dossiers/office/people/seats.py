@@ -9,6 +9,7 @@ from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
@@ -139,9 +140,9 @@ def _changed(form: TermsForm, held: Membership, request: OfOfficer) -> bool:
     """Keep the terms of a valid form; say whether that was done. What it leaves to nobody is asked about first."""
     terms = form.terms
     if words := _kept_by_files(held, terms, timezone.localdate()):
-        form.add_error("until", words)
-        # With the way to the page on which they are given to others.
-        messages.error(request, words, extra_tags=f"leads {path_to('handing_over', held.user_id)}")
+        # Once, with the way to the page on which they are given to others.
+        way = path_to("handing_over", held.user_id)
+        form.add_error(None, format_html('{} <a href="{}">{}</a>', words, way, _("Open the page of the hand-over")))
         return False
     try:
         with transaction.atomic():
