@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Unit
 from accounts.people.persons import NewPerson, NewSeat
-from accounts.people.seating import Terms, roles_in, terms_of
+from accounts.people.seating import FIRST_DAY, Terms, roles_in, terms_of
 from accounts.roles import Role
 from dossiers.display.formats import unit_name
 from dossiers.display.labels import role_label
@@ -226,6 +226,18 @@ def ask(form: forms.Form, key: str, label: str, sentences: Iterable[str]) -> boo
     for sentence in found:
         form.add_error("meant", sentence)
     return True
+
+
+def begun_before(seats: Iterable[Terms], on: date) -> list[str]:
+    """Say of seats that are given now which of them began on a day that has passed: a slip cannot be put right later.
+
+    What is refused as too long ago is no question.
+    """
+    sentence = _(
+        "The first day, %(day)s, has passed: by this seat the person is taken to have been in office since then, and a seat "
+        "that has begun keeps its first day. Look at the year and the month."
+    )
+    return [sentence % {"day": f"{terms.since:%d/%m/%Y}"} for terms in seats if FIRST_DAY <= terms.since < on]
 
 
 def _of_seat(name: str, n: int) -> forms.Field:

@@ -14,7 +14,7 @@ from accounts.people.persons import PersonError
 from accounts.people.seating import SeatError
 from accounts.signin import OfOfficer, administrator
 from dossiers.office.gaps import lacking
-from dossiers.office.people.forms import NewOfficerForm, Places
+from dossiers.office.people.forms import NewOfficerForm, Places, ask, begun_before
 from dossiers.office.people.person import send_link
 
 
@@ -36,6 +36,10 @@ def new_officer(request: OfOfficer) -> HttpResponse:
 
 def _entered(form: NewOfficerForm, request: OfOfficer) -> User | None:
     """Enter the person of a valid form with all seats; None where something is refused, and nothing is kept then."""
+    past = begun_before((seat.terms for seat in form.seats), timezone.localdate())
+    days = " ".join(str(seat.terms.since) for seat in form.seats)
+    if ask(form, days, _("Give the seat from that day on"), past):
+        return None
     try:
         with transaction.atomic():
             return persons.enter(form.person, form.seats, by=request.user, at=timezone.now())

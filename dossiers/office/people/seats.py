@@ -26,7 +26,7 @@ from dossiers.display.links import path_to
 from dossiers.lists.people import forget as forget_names
 from dossiers.office.gaps import lacking
 from dossiers.office.people import stranded
-from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask
+from dossiers.office.people.forms import DataForm, Places, SeatForm, TermsForm, ask, begun_before
 from dossiers.office.people.person import found_by, is_of_office
 from dossiers.office.people.standing import Standing
 from dossiers.pages.gaps import closing, holders
@@ -112,7 +112,9 @@ def give_seat(request: OfOfficer, pk: int) -> HttpResponse:
 
 
 def _given(form: SeatForm, person: User, request: OfOfficer) -> bool:
-    seat = form.seat
+    seat, past = form.seat, begun_before([form.terms], timezone.localdate())
+    if ask(form, str(seat.terms.since), _("Give the seat from that day on"), past):
+        return False
     try:
         seating.give(person, seat.unit, seat.role, seat.terms, by=request.user, at=timezone.now())
     except SeatError as refused:

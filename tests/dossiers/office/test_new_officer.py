@@ -1,7 +1,7 @@
 """A new officer on one page: person, mail and seats at once, with the link of the first sign-in."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.core.mail import EmailMessage
@@ -53,6 +53,34 @@ def test_each_seat_begins_today_unless_another_day_is_typed() -> None:
 
     assert [form.values[f"since_{n}"] for n in (1, 2, 3)] == [form.values["since_1"]] * 3
     assert form.values["since_1"]
+
+
+def test_a_first_day_that_has_passed_is_asked_about_before_the_account_is_made(mailoutbox: list[EmailMessage]) -> None:
+    asked = enter(since_1="06/01/2020")
+
+    assert asked.status_code == 422
+    assert "The first day, 06/01/2020, has passed" in read(asked).words()
+    assert not User.objects.filter(email="moi@example.vn").exists()
+    assert not mailoutbox
+    [form] = [one for one in read(asked).forms if "since_1" in one.values]
+    assert enter(since_1="05/01/2020", meant="2020-01-06").status_code == 422, "the answer is of one day alone"
+    answer = Visitor("admin", language="en").post(PAGE, {**form.values, "meant": "2020-01-06"}, follow=True)
+    assert "is entered, with the user name" in read(answer).words()
+    assert Membership.objects.get(user__email="moi@example.vn").since == date(2020, 1, 6)
+
+
+def test_so_is_that_of_a_seat_that_somebody_of_the_office_is_given() -> None:
+    path = f"/van-hanh/nguoi/{User.objects.get(username='bob').pk}/vi-tri/"
+    typed = {"place": seat("clerk", "van-phong"), "since": "05/01/2026", "until": "", "title": ""}
+    admin = Visitor("admin", language="en")
+
+    asked = admin.post(path, typed)
+
+    assert asked.status_code == 422
+    assert "The first day, 05/01/2026, has passed" in read(asked).words()
+    assert not Membership.objects.filter(user__username="bob", role="clerk").exists()
+    assert admin.post(path, {**typed, "meant": "2026-01-05"}).status_code == 302
+    assert Membership.objects.get(user__username="bob", role="clerk").since == date(2026, 1, 5)
 
 
 def test_an_address_that_looks_mistyped_is_asked_about_once(mailoutbox: list[EmailMessage]) -> None:
