@@ -54,6 +54,9 @@ SELECT person.id, coalesce(held.number, 0),
             applicant.id = theirs.id OR theirs.personal_id <> '' AND theirs.personal_id = applicant.personal_id
             OR other.organisation <> '' AND lower(other.organisation) = lower(asked.organisation))),
     {leaves_column("person.id")},
+    ARRAY(SELECT DISTINCT away.absent_id FROM accounts_substitution AS away WHERE away.substitute_id = person.id AND {AWAY}),
+    (SELECT count(*) FROM dossiers_dossier AS theirs WHERE theirs.holder = '{Role.SPECIALIST}' AND theirs.assignee_id IN (
+        SELECT away.absent_id FROM accounts_substitution AS away WHERE away.substitute_id = person.id AND {AWAY})),
     {soon_columns("person.id")}
 FROM accounts_user AS person LEFT JOIN held ON held.assignee_id = person.id
 WHERE person.id = ANY(%(people)s)
@@ -66,7 +69,10 @@ class Officer:
 
     person: User
     load: int
-    """Dossiers that this officer has, in whichever division: with what is proposed above it, and without what is taken away there."""
+    """Dossiers that this officer has, in whichever division, or works on in the place of who is away.
+
+    With what is proposed above it, and without what is taken away there.
+    """
     done: Mapping[int, int]
     """By the key of a procedure how many of the last ``LOOKED_BACK`` were of it."""
     is_away: bool
@@ -75,7 +81,11 @@ class Officer:
     related: frozenset[int] = frozenset()
     """The keys of those whose applicant has another dossier in which this officer has declared an interest: a matter to ask about."""
     now: int = 0
-    """What this officer has now, by no proposal."""
+    """What this officer has now, or works on in another's place, by no proposal."""
+    stands_for: frozenset[int] = frozenset()
+    """The keys of those in whose place this officer acts today."""
+    in_place: int = 0
+    """How many of ``now`` are theirs."""
     soon: Soon = Soon({})  # noqa: RUF009 - frozen itself
     """What comes of this officer within the next days."""
     away: str = ""
@@ -100,9 +110,13 @@ class Officer:
         """Say whether a dossier lies with this officer."""
         return dossier.holder == Role.SPECIALIST and dossier.assignee_id == self.person.pk
 
+    def works_on(self, dossier: Dossier) -> bool:
+        """Say whether a dossier lies with this officer, or with somebody in whose place that one acts."""
+        return self.has(dossier) or (dossier.holder == Role.SPECIALIST and dossier.assignee_id in self.stands_for)
+
     def weight(self, dossiers: Collection[Dossier]) -> int:
         """Return what the least of is best: few dossiers beside these; who knows the procedure counts as having fewer."""
-        return self.load - sum(map(self.has, dossiers)) - (KNOWS if self.knows(dossiers) else 0)
+        return self.load - sum(map(self.works_on, dossiers)) - (KNOWS if self.knows(dossiers) else 0)
 
     def is_related(self, dossiers: Collection[Dossier]) -> bool:
         """Say whether this officer has declared an interest in another dossier of an applicant of these."""
@@ -175,17 +189,19 @@ def weigh(dossiers: Collection[Dossier], people: Collection[User], on: date) -> 
     return [
         Officer(
             known[pk],
-            load,
+            load + in_place,
             {int(key): n for key, n in json.loads(done).items()},
             is_away,
             frozenset(barred),
             frozenset(related),
-            now=load,
+            now=load + in_place,
+            stands_for=frozenset(stands_for),
+            in_place=in_place,
             soon=read(*comes),
             away=away_now(leaves, on),
             called=names[pk],
         )
-        for pk, load, done, is_away, barred, related, leaves, *comes in rows
+        for pk, load, done, is_away, barred, related, leaves, stands_for, in_place, *comes in rows
     ]
 
 
@@ -230,7 +246,7 @@ def divide(
             yield Proposed(dossier, None, barred=_barred(dossier, left.values()))
             continue
         if all(one.is_asked_first(dossier) for one in able):
-            asked = filter(None, (_leaving([dossier], able), _related([dossier], able)))
+            asked = filter(None, (_leaving([dossier], able), of_related([dossier], able)))
             yield Proposed(dossier, None, asked=" ".join(asked))
             continue
         suggestion = _chosen([dossier], able, is_late=dossier.pk in late)
@@ -238,7 +254,7 @@ def divide(
         stays = left[gets].has(dossier)
         yield Proposed(dossier, suggestion, stays)
         if not stays:
-            left = {pk: replace(one, load=one.load + (pk == gets) - one.has(dossier)) for pk, one in left.items()}
+            left = {pk: replace(one, load=one.load + (pk == gets) - one.works_on(dossier)) for pk, one in left.items()}
 
 
 def _chosen(dossiers: Collection[Dossier], able: Collection[Officer], *, is_late: bool) -> Suggestion:
@@ -252,7 +268,9 @@ def _chosen(dossiers: Collection[Dossier], able: Collection[Officer], *, is_late
     knowing = [one for one in first if one.knows(dossiers)]
     chosen = min(knowing if is_late and knowing else first, key=lambda one: one.cost(dossiers))
     why = _why(chosen, dossiers, able, first)
-    return Suggestion(chosen.person, " ".join(filter(None, (why, _leaving(dossiers, able), _related(dossiers, able)))))
+    return Suggestion(
+        chosen.person, " ".join(filter(None, (why, _leaving(dossiers, able), of_related(dossiers, able))))
+    )
 
 
 def _divisions(dossiers: Collection[Dossier]) -> list[int | None]:
@@ -270,7 +288,7 @@ def not_there(names: Iterable[str]) -> str:
     return _("Soon not there: %(names)s.") % {"names": ", ".join(names)}
 
 
-def _related(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
+def of_related(dossiers: Collection[Dossier], able: Collection[Officer]) -> str:
     """Say who has declared an interest in another dossier of the applicant: a declaration is of one dossier alone."""
     names = [one.name for one in in_order(able) if one.is_related(dossiers)]
     said = _("Declared an interest in another dossier of this applicant: %(names)s. Ask before you give it there.")
@@ -287,7 +305,10 @@ def with_proposed(officers: Iterable[Officer], proposed: Collection[Proposed]) -
 
 def _why(chosen: Officer, dossiers: Collection[Dossier], able: Collection[Officer], first: Collection[Officer]) -> str:
     """Return in one sentence why somebody is best of those among whom it was chosen first; ``able`` are there too."""
-    has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", chosen.now) % {"n": chosen.now}
+    own = chosen.now - chosen.in_place
+    has = ngettext("has %(n)s dossier now", "has %(n)s dossiers now", own) % {"n": own}
+    if chosen.in_place:
+        has = _("%(has)s and works on %(n)s in the place of who is away") % {"has": has, "n": chosen.in_place}
     if chosen.load != chosen.now:
         has = _("%(has)s, %(n)s by what stands above") % {"has": has, "n": chosen.load}
     if chosen.load == min(one.load for one in able) and len(able) > 1:

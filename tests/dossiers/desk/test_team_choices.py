@@ -1,0 +1,49 @@
+"""Who is offered on the page of a unit's work, what is asked before a dossier is given, and what stands above the board."""
+
+from datetime import timedelta
+
+from django.utils import translation
+
+from accounts.roles import Role
+from dossiers.commands.deciding import interests
+from dossiers.commands.given import specialists
+from dossiers.lists.assigning import best, weigh
+from dossiers.models import Dossier, InterestKind
+from portal.demo import story
+from procedures.time.calendar import local
+from tests.dossiers.browsing import Visitor
+from tests.dossiers.bulk.choosing import NOW, some
+from tests.dossiers.desk.test_team import TEAM, UNIT, pytestmark, words_of
+from tests.dossiers.officers import officer, substitute
+
+__all__ = ["pytestmark"]
+
+TODAY = local(NOW).date()
+ELSEWHERE = "cong-nghe-thong-tin"
+
+
+def declared(dossier: Dossier, username: str) -> None:
+    kind = InterestKind.RELATIVE
+    interests.declare(dossier, by=story.person(username), kind=kind, reason="Anh ruột nộp.", at=NOW)
+
+
+def test_what_somebody_works_on_in_the_place_of_who_is_away_counts() -> None:
+    officer("quan", Role.SPECIALIST, UNIT)
+    officer("mai", Role.SPECIALIST, UNIT)
+    lying = some(2, "tham-dinh")
+    [waiting] = some(1, "phan-cong")
+    substitute("dung", "quan", TODAY, TODAY + timedelta(days=2))
+
+    weighed = {one.person.username: one for one in weigh([waiting], specialists(waiting.division_id, TODAY), TODAY)}
+    suggested = best([waiting], weighed.values())
+
+    assert (weighed["quan"].load, weighed["quan"].in_place, weighed["mai"].load) == (2, 2, 0)
+    assert suggested is not None
+    assert suggested.person.username == "mai"
+    # What is moved from who is away to who stands in brings that one nothing new.
+    assert weighed["quan"].weight(lying[:1]) == 1
+    with translation.override("en"):
+        only = best([waiting], [weighed["quan"]])
+    assert only is not None
+    assert "quan has 0 dossiers now and works on 2 in the place of who is away" in only.why
+    assert "quan (2)" in words_of(Visitor("hoa").get(TEAM))
