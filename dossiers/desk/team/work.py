@@ -44,6 +44,8 @@ class Line:
     name: str
     away: str
     """Until when that one is away, and who stands in; "" for whoever is there."""
+    to_come: str
+    """When that one, who is there, is away next, and who stands in then; "" where no leave is entered."""
     person: str
     """The key of the person; "" of a role."""
     open: Number
@@ -73,18 +75,20 @@ def work_of(seats: Seats, now: datetime) -> list[Line]:
     rows, officers = _lying(seats, now), case_officers(seats, on)
     rows_of = leaves_of(Substitution.objects.not_over(on).select_related("substitute"))
     away = {pk: leaves[0].in_words() for pk, leaves in rows_of.items() if leaves[0].since <= on}
+    to_come = {pk: leaves[0].in_words() for pk, leaves in rows_of.items() if leaves[0].since > on}
     found, names = [], called_in(officers)
     for pk, officer in officers.items():
         is_there = away.get(pk, "") if officer.is_in_force else _("has left")
         # What waits at a role of that one's is counted with the role, once.
         key = f"{pk}{BY_NAME}" if seated_as(pk, on) else str(pk)
-        line = _line(key, names[pk], is_there, list(_of_person(rows, pk)), on)
+        next_away = to_come.get(pk, "") if officer.is_in_force else ""
+        line = _line(key, names[pk], (is_there, next_away), list(_of_person(rows, pk)), on)
         if officer.is_in_force or line.open.count:
             found.append(line)
     for role in ROLES:
         having = [row for row in rows if row.holder == role]
         if having:
-            found.append(_line(role.value, role_label(role), "", having, on, is_person=False))
+            found.append(_line(role.value, role_label(role), ("", ""), having, on, is_person=False))
     return found
 
 
@@ -107,12 +111,15 @@ def _of_person(rows: Iterable[_Lying], pk: int) -> Iterator[_Lying]:
             yield row
 
 
-def _line(key: str, name: str, away: str, rows: Collection[_Lying], on: date, *, is_person: bool = True) -> Line:
+def _line(
+    key: str, name: str, away: tuple[str, str], rows: Collection[_Lying], on: date, *, is_person: bool = True
+) -> Line:
+    """Return a line; ``away``: until when somebody is so now, and when next."""
     today = {"due_from": on.isoformat(), "due_to": on.isoformat()}
     return Line(
         key,
         name,
-        away,
+        *away,
         key.removesuffix(BY_NAME) if is_person else "",
         Number(sum(row.count for row in rows), _query("open", holder=key)),
         Number(sum(row.today for row in rows), _query("open", holder=key, **today)),

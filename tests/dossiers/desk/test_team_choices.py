@@ -47,3 +47,12 @@ def test_what_somebody_works_on_in_the_place_of_who_is_away_counts() -> None:
     assert only is not None
     assert "quan has 0 dossiers now and works on 2 in the place of who is away" in only.why
     assert "quan (2)" in words_of(Visitor("hoa").get(TEAM))
+
+
+def test_a_leave_that_was_entered_stands_beside_the_name_before_it_begins() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    substitute("nga", "dung", TODAY + timedelta(days=3), TODAY + timedelta(days=5))
+
+    words = words_of(Visitor("hoa").get(TEAM))
+
+    assert "nga away 03/12/2026–05/12/2026, Hoàng Tiến Dũng stands in" in words
