@@ -49,6 +49,35 @@ def test_what_somebody_works_on_in_the_place_of_who_is_away_counts() -> None:
     assert "quan (2)" in words_of(Visitor("hoa").get(TEAM))
 
 
+def test_a_declaration_by_which_nothing_is_to_be_done_is_folded() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    first, second = some(2, "tham-dinh")
+    declared(first, "nga")
+    declared(second, "dung")
+
+    page = Visitor("hoa").get(TEAM).content.decode()
+
+    above, folded = page.split('<table class="worklist worklist--list" id="people">')[0].split(
+        "Interests that stand, with nothing to be done"
+    )
+    assert first.code in folded
+    assert first.code not in above
+    assert f'<span class="code">{second.code}</span>' in above
+    assert "must be moved" not in folded
+
+
+def test_where_ending_a_folded_one_is_refused_it_stands_open() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [first] = some(1, "tham-dinh")
+    declared(first, "nga")
+    hoa = Visitor("hoa")
+    assert "<details><summary>Interests that stand" in hoa.get(TEAM).content.decode()
+
+    refused = hoa.post(TEAM, {"end": first.interests.get().pk, "why": ""})
+
+    assert "<details open><summary>Interests that stand" in refused.content.decode()
+
+
 def test_a_leave_that_was_entered_stands_beside_the_name_before_it_begins() -> None:
     officer("nga", Role.SPECIALIST, UNIT)
     substitute("nga", "dung", TODAY + timedelta(days=3), TODAY + timedelta(days=5))
