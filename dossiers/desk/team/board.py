@@ -29,7 +29,7 @@ from dossiers.desk.jobs.bulk_form import CHOSEN, read_chosen, shown
 from dossiers.desk.lists.heads import ALWAYS, LABELS
 from dossiers.desk.rows import Look, drawn
 from dossiers.desk.team.interest import EndForm, answered_for, chosen_of, end, of_units
-from dossiers.desk.team.moving import KIND, Move, done, looked_at, written_by_others
+from dossiers.desk.team.moving import KIND, Move, done, looked_at, of_interested, written_by_others
 from dossiers.desk.team.work import work_of
 from dossiers.display.formats import vn_number
 from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, in_order, not_there, weigh, with_proposed
@@ -136,9 +136,9 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
         messages.error(request, _("Tick dossiers and choose who gets them: nothing was done."))
         return _page(request, now, status=422, words=words)
     moves = looked_at(Person(request.user, request.seats), wanted, words, now)
-    asking = written_by_others(moves, request.user) if begun.MEANT not in request.POST else []
-    if asking:
-        return _page(request, now, status=409, asking=asking, moves=moves, words=words)
+    asking, interested = _asked_first(request, moves, now)
+    if asking or interested:
+        return _page(request, now, status=409, asking=asking, interested=interested, moves=moves, words=words)
     jobs = done(moves, by=request.user, at=now)
     for move, job in jobs:
         _say(request, move, job)
@@ -151,6 +151,13 @@ def _moved(request: OfOfficer, now: datetime) -> HttpResponse:
     if len(jobs) == 1 and jobs[0][1].finished_at is None and LEAVING not in request.GET:
         return redirect("bulk_job", pk=jobs[0][1].pk)
     return redirect(_with_way_back(_here(request), moves))
+
+
+def _asked_first(request: OfOfficer, moves: Sequence[Move], now: datetime) -> tuple[list[str], list[str]]:
+    """Return who is writing for what would be moved, and who may have an interest in it; nothing once it is meant all the same."""
+    if begun.MEANT in request.POST:
+        return [], []
+    return written_by_others(moves, request.user), of_interested(moves, timezone.localdate(now))
 
 
 def _with_way_back(here: str, moves: Sequence[Move]) -> str:
@@ -264,6 +271,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
     words: str = "",
     lines: Sequence[Line] = (),
     left_out: Sequence[Judged] = (),
+    interested: Sequence[str] = (),
     ending: EndForm | None = None,
 ) -> HttpResponse:
     filters = _filters(request, now)
@@ -287,6 +295,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "moves": moves,
         "words": words,
         "lines": lines,
+        "interested": interested,
         "counts_as": KNOWS,
         "left_out": left_out,
         "meant": begun.MEANT,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from accounts.models import User
 from dossiers import jobs, turns
@@ -11,6 +11,7 @@ from dossiers.bulk import begun, doing
 from dossiers.bulk.judging import Act, Chosen, Judge, Judged, Person
 from dossiers.bulk.kinds import KINDS, Common
 from dossiers.desk.jobs.bulk_job import WAIT_SECONDS
+from dossiers.lists.assigning import of_related, weigh
 from dossiers.models import Dossier, Job
 
 KIND = KINDS["assign"]
@@ -48,6 +49,18 @@ def written_by_others(moves: Sequence[Move], by: User) -> list[str]:
     """Return who is writing for one of these dossiers what is not sent, in sentences: one query."""
     taken = [one.dossier for move in moves for one in move.ready if one.dossier and _takes_over(one, one.dossier)]
     return [writing.sentence for rows in begun.begun_on(taken, by=by).values() for writing in rows]
+
+
+def of_interested(moves: Sequence[Move], on: date) -> list[str]:
+    """Return who is to get a dossier of an applicant in whose other dossier that one declared an interest: one statement."""
+    dossiers = [one.dossier for move in moves for one in move.ready if one.dossier]
+    weighed = {one.person.pk: one for one in weigh(dossiers, [move.person for move in moves], on)} if dossiers else {}
+    return [
+        f"{one.code}: {of_related([one.dossier], [weighed[move.person.pk]])}"
+        for move in moves
+        for one in move.ready
+        if one.dossier and weighed[move.person.pk].is_related([one.dossier])
+    ]
 
 
 def _takes_over(one: Judged, dossier: Dossier) -> bool:

@@ -1,10 +1,12 @@
 """Who is offered on the page of a unit's work, what is asked before a dossier is given, and what stands above the board."""
 
 from datetime import timedelta
+from http import HTTPStatus
 
 from django.utils import translation
 
 from accounts.roles import Role
+from dossiers.bulk import begun
 from dossiers.commands.deciding import interests
 from dossiers.commands.given import specialists
 from dossiers.lists.assigning import best, weigh
@@ -13,8 +15,9 @@ from portal.demo import story
 from procedures.time.calendar import local
 from tests.dossiers.browsing import Visitor
 from tests.dossiers.bulk.choosing import NOW, some
-from tests.dossiers.desk.test_team import TEAM, UNIT, pytestmark, words_of
+from tests.dossiers.desk.test_team import TEAM, UNIT, assignees, chosen, pytestmark, words_of
 from tests.dossiers.officers import officer, substitute
+from tests.dossiers.proof.records import nothing_written
 
 __all__ = ["pytestmark"]
 
@@ -47,6 +50,40 @@ def test_what_somebody_works_on_in_the_place_of_who_is_away_counts() -> None:
     assert only is not None
     assert "quan has 0 dossiers now and works on 2 in the place of who is away" in only.why
     assert "quan (2)" in words_of(Visitor("hoa").get(TEAM))
+
+
+def test_whether_an_interest_stands_against_it_is_asked_before_a_dossier_is_given_by_the_board() -> None:
+    officer("nga", Role.SPECIALIST, UNIT)
+    [other] = some(1, "tham-dinh")
+    [waiting] = some(1, "phan-cong")
+    assert waiting.applicant_id == other.applicant_id
+    declared(other, "nga")
+    hoa = Visitor("hoa")
+    sent = {"do": "move", "assignee": story.person("nga").pk, "chosen": chosen([waiting]), "note": "Ưu tiên"}
+
+    with nothing_written():
+        asked = hoa.post(TEAM, sent)
+
+    assert asked.status_code == HTTPStatus.CONFLICT
+    said = (
+        f"{waiting.code}: Declared an interest in another dossier of this applicant: nga. Ask before you give it there."
+    )
+    assert said in words_of(asked)
+    assert "somebody is writing" not in words_of(asked)
+    hoa.post(TEAM, {**sent, begun.MEANT: "1"})
+    assert assignees([waiting]) == ["nga"]
+
+
+def test_to_whom_no_interest_stands_against_it_is_given_at_once() -> None:
+    nga = officer("nga", Role.SPECIALIST, UNIT)
+    officer("mai", Role.SPECIALIST, UNIT)
+    [other] = some(1, "tham-dinh")
+    [waiting] = some(1, "phan-cong")
+    declared(other, "mai")
+
+    Visitor("hoa").post(TEAM, {"do": "move", "assignee": nga.pk, "chosen": chosen([waiting])})
+
+    assert assignees([waiting]) == ["nga"]
 
 
 def test_a_declaration_by_which_nothing_is_to_be_done_is_folded() -> None:
