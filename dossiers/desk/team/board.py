@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import absences
-from accounts.models import User
+from accounts.models import Unit, User
 from accounts.people.soon import named, soon_of
 from accounts.rights import HEADING
 from accounts.roles import Role
@@ -31,7 +31,7 @@ from dossiers.desk.rows import Look, drawn
 from dossiers.desk.team.interest import EndForm, answered_for, chosen_of, end, of_units
 from dossiers.desk.team.moving import KIND, Move, done, looked_at, of_interested, written_by_others
 from dossiers.desk.team.work import work_of
-from dossiers.display.formats import vn_number
+from dossiers.display.formats import unit_name, vn_number
 from dossiers.lists.assigning import KNOWS, Officer, Proposed, divide, in_order, not_there, weigh, with_proposed
 from dossiers.lists.filters import Filters
 from dossiers.lists.listed import listed
@@ -214,9 +214,13 @@ def _wanted(request: OfOfficer, chosen: Sequence[Chosen], now: datetime) -> dict
 def _people(request: OfOfficer, now: datetime) -> list[User]:
     """Return the case officers of the divisions in which somebody gives out dossiers, each once, by name."""
     on = timezone.localdate(now)
-    units = dict.fromkeys(seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD)
-    found = {person.pk: person for unit in units for person in specialists(unit, on)}
+    found = {person.pk: person for unit in _headed(request) for person in specialists(unit, on)}
     return by_name(found.values())
+
+
+def _headed(request: OfOfficer) -> list[int]:
+    """Return the keys of the divisions in which somebody gives out dossiers."""
+    return list(dict.fromkeys(seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD))
 
 
 def _declared(request: OfOfficer, ending: EndForm | None) -> dict[str, object]:
@@ -267,11 +271,11 @@ def _page(  # noqa: PLR0913 - what a press has led to
     *,
     status: int = 200,
     asking: Sequence[str] = (),
+    interested: Sequence[str] = (),
     moves: Sequence[Move] = (),
     words: str = "",
     lines: Sequence[Line] = (),
     left_out: Sequence[Judged] = (),
-    interested: Sequence[str] = (),
     ending: EndForm | None = None,
 ) -> HttpResponse:
     filters = _filters(request, now)
@@ -291,11 +295,11 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "left_alone": left_alone_of(request.seats, on, barred),
         **_declared(request, ending),
         "asking": asking,
+        "interested": interested,
         "back": _way_back(request, now) if can_move else None,
         "moves": moves,
         "words": words,
         "lines": lines,
-        "interested": interested,
         "counts_as": KNOWS,
         "left_out": left_out,
         "meant": begun.MEANT,
@@ -314,15 +318,28 @@ def _rows(request: OfOfficer, filters: Filters, now: datetime, *, can_move: bool
     """Return the dossiers that can be moved: of who is named in the address, else what waits for the head."""
     page = listed(filters, request.seats, now).page(request.GET.get("after", ""))
     look = Look(get_language(), filters.query(), "", COLUMNS, can_choose=can_move)
-    weighed = weigh((), _people(request, now), timezone.localdate(now)) if can_move else []
+    units = {row.unit_id for row in page.rows if row.unit_id and _may_be_given(row)}
     return {
         **drawn(page.rows, request.seats, look, now, may_choose=_may_be_given)._asdict(),
         "heads": [label for name, label in LABELS.items() if name in {*ALWAYS, *COLUMNS}],
         "shown": len(page.rows),
         "page": queries.links(page, {WHO: filters.get("holder")}),
         "query": filters.query(),
-        "people": in_order(weighed),
+        "people": list(_offered(request, units, timezone.localdate(now))) if can_move else [],
     }
+
+
+def _offered(request: OfOfficer, units: set[int], on: date) -> Iterator[tuple[str, list[Officer]]]:
+    """Yield who can get a dossier of some divisions, those of each below its name where they are several: nothing goes across."""
+    own = [unit for unit in _headed(request) if unit in units]
+    there = {unit: specialists(unit, on) for unit in own}
+    everybody = {person.pk: person for people in there.values() for person in people}
+    weighed = in_order(weigh((), list(everybody.values()), on))
+    names = Unit.objects.in_bulk(own) if len(own) > 1 else {}
+    for unit, seated in there.items():
+        sitting = {person.pk for person in seated}
+        officers = [one for one in weighed if one.person.pk in sitting and not one.is_away]
+        yield unit_name(names[unit]) if names else "", officers
 
 
 def _may_be_given(row: Row) -> bool:

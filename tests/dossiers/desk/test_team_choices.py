@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from django.utils import translation
 
+from accounts.models import Membership, Unit
 from accounts.roles import Role
 from dossiers.bulk import begun
 from dossiers.commands.deciding import interests
@@ -84,6 +85,35 @@ def test_to_whom_no_interest_stands_against_it_is_given_at_once() -> None:
     Visitor("hoa").post(TEAM, {"do": "move", "assignee": nga.pk, "chosen": chosen([waiting])})
 
     assert assignees([waiting]) == ["nga"]
+
+
+def test_below_a_list_of_one_division_nobody_of_another_is_offered() -> None:
+    kien = officer("kien", Role.SPECIALIST, ELSEWHERE)
+    there = Membership.objects.filter(user=story.person("hoa"), role=Role.DIVISION_HEAD, unit__slug=ELSEWHERE)
+    assert there.exists()
+    some(1, "phan-cong")
+
+    page = Visitor("hoa").get(TEAM)
+
+    [(division, offered)] = page.context["people"]
+    assert division == ""
+    assert kien.pk not in {one.person.pk for one in offered}
+    assert story.person("dung").pk in {one.person.pk for one in offered}
+
+
+def test_below_a_list_of_two_each_stands_below_the_own_division() -> None:
+    kien, nga = officer("kien", Role.SPECIALIST, ELSEWHERE), officer("nga", Role.SPECIALIST, UNIT)
+    _first, second = some(2, "phan-cong")
+    elsewhere = Unit.objects.get(slug=ELSEWHERE)
+    Dossier.objects.filter(pk=second.pk).update(unit=elsewhere, division=elsewhere)
+
+    page = Visitor("hoa").get(TEAM)
+
+    groups = {division: [one.person.pk for one in officers] for division, officers in page.context["people"]}
+    assert kien.pk in groups[elsewhere.name_en]
+    assert nga.pk not in groups[elsewhere.name_en]
+    assert len(groups) == 2
+    assert f'<optgroup label="{elsewhere.name_en}">' in page.content.decode()
 
 
 def test_a_declaration_by_which_nothing_is_to_be_done_is_folded() -> None:
