@@ -6,17 +6,17 @@ from accounts.models import ChangeKind, Membership, Unit, User
 from accounts.people import changes, seating
 from accounts.people.changes import Values
 
-type Held = dict[int, tuple[Unit, Values]]
+type Seats = dict[int, tuple[Unit, Values]]
 """Seats by their keys: in which unit, as which role, and on which terms."""
 
 
-def seats_of(person: User) -> Held:
+def seats_of(person: User) -> Seats:
     """Return how somebody's seats are held now."""
     held = Membership.objects.filter(user=person.pk).select_related("unit").order_by("pk")
     return {seat.pk: (seat.unit, {"role": seat.role, **seating.terms_of(seat).values()}) for seat in held}
 
 
-def note_seats(before: Held, person: User, *, by: User, at: datetime) -> None:
+def note_seats(before: Seats, person: User, *, by: User, at: datetime) -> None:
     """Record what has become of the seats that somebody had: given, changed, or taken away with nothing left of them."""
     after = seats_of(person)
     for pk, (unit, values) in after.items():
