@@ -58,6 +58,8 @@ HANDED_BACK = "handed-back"
 """What was handed in of a dossier that ended without a result went back: to whom."""
 SENT_BACK = "sent-back"
 """The post has sent a result back, which lies at the desk."""
+POST_NUMBER = "post-number"
+"""The number of an item that is with the post was recorded wrongly."""
 MENTIONED = "mentioned"
 """A note names colleagues: a mail to them."""
 ANSWERED = "answered"
@@ -346,6 +348,14 @@ def handed_back(action: Action, *, at: datetime) -> list[OutboxEntry]:
     It is no effect of ``effects_of``: the file says it at once, and only a wrong press is taken back, as long as this waits.
     """
     return [OutboxEntry(kind=HANDED_BACK, due_at=goes_out_at(at))] if action.name in acts.HANDS_BACK else []
+
+
+def post_number(*, at: datetime) -> OutboxEntry:
+    """Return the entry that tells the applicant the right number of an item that is with the post.
+
+    It is no effect of ``effects_of``: the same act puts right what came, of which nobody is told.
+    """
+    return OutboxEntry(kind=POST_NUMBER, due_at=at)
 
 
 def cover_note(action: Action, *, leaves_at: datetime, at: datetime) -> OutboxEntry:

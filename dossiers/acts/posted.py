@@ -18,8 +18,9 @@ CORRECTED = Act(
     (Asked(Ask.POSTED), Asked(Ask.REASON)),
     edition=EDITION,
     consequence=Text(
-        "Các sổ ghi theo nội dung đã sửa; nhật ký giữ cả nội dung cũ. Trạng thái và thời hạn không đổi, không gửi thư cho ai.",
-        "The registers say what is right; the log keeps what stood there too. Neither the status nor any date changes, and nobody "
-        "gets mail.",
+        "Các sổ ghi theo nội dung đã sửa; nhật ký giữ cả nội dung cũ. Trạng thái và thời hạn không đổi. Số của bưu gửi đã gửi đi: "
+        "người nộp đã được báo số cũ thì được báo số đúng; phiếu gửi đã in không đổi.",
+        "The registers say what is right; the log keeps what stood there too. Neither the status nor any date changes. Of an item "
+        "that went: an applicant who was told the old number is told the right one; a cover note that is printed stays as it is.",
     ),
 )

@@ -195,6 +195,7 @@ ENTRY_LABELS = {
     "returned": gettext_lazy("Mail: the result was handed over"),
     "handed-back": gettext_lazy("Mail: what was handed in went back"),
     "sent-back": gettext_lazy("Mail: the post has sent the result back"),
+    "post-number": gettext_lazy("Mail: the number of a postal item was put right"),
     "result-file": gettext_lazy("File of the result"),
     "moved": gettext_lazy("Mail to officers: deadlines have moved"),
     "reminded": gettext_lazy("Mail to officers: a colleague reminds"),

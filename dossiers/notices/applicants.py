@@ -12,6 +12,7 @@ from django.urls import reverse
 from dossiers.calendars.said import OF_DAYS
 from dossiers.display.agency.closed import closing_words, promised
 from dossiers.filing.counter import joining
+from dossiers.log.facts import facts_of
 from dossiers.models import Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
@@ -23,12 +24,23 @@ from dossiers.notices.message import About, Attached, Message, Words, message_id
 from dossiers.notices.occasions import News, news_of
 from dossiers.notices.preferences import NOT_WANTED, chosen_by
 from dossiers.notices.texts import queue
-from dossiers.outbox import FEE_DUE, NOTICES, OVERTAKEN, RECEIVING_CHANGED, RESUMED, SUPPLY_PLACE_MOVED, Unfinished
+from dossiers.outbox import (
+    FEE_DUE,
+    HANDED_BACK,
+    NOTICES,
+    OVERTAKEN,
+    POST_NUMBER,
+    RECEIVING_CHANGED,
+    RESUMED,
+    SUPPLY_PLACE_MOVED,
+    Unfinished,
+)
 from dossiers.papers.parties import Applicant
 from procedures.machine import Status
 from procedures.time.calendar import local
 
 NOTHING_DUE = "nothing was sent: what fell due was paid, waived or let pass meanwhile"
+NEVER_TOLD = "nothing was sent: no notice has named the number of before"
 READY = NOTICES[Status.RESULT_READY]
 REMARKS: Mapping[str, str] = {
     RESUMED: "nothing was sent: the applicant has been told that the dossier goes on",
@@ -54,6 +66,8 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
         if remark := moved_place.WHY_NOT_SENT[kind](event, at):
             return remark
         news = _as_promised(news, event, kind, at)
+    if kind == POST_NUMBER and not _was_told(event):
+        return NEVER_TOLD
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     news = _with_since(news, event, kind, at)
@@ -73,6 +87,12 @@ def _overtaken(event: Event, kind: str) -> str:
     later = Notice.objects.filter(dossier=event.dossier_id, event__sequence__gt=event.sequence, kind=by)
     is_overtaken = later.exists() and not (kind == READY and _attached(event, kind))
     return REMARKS[by] if is_overtaken else ""
+
+
+def _was_told(event: Event) -> bool:
+    """Say whether a notice had named the number of an item when it was put right: a later one names the right one."""
+    told = Notice.objects.filter(dossier=event.dossier_id, kind__in=(HANDED_BACK, NOTICES[Status.RETURNED]))
+    return told.filter(event__sequence=facts_of(event).mends, sent_at__lte=event.at).exists()
 
 
 def _as_promised(news: News, event: Event, kind: str, at: datetime) -> News:

@@ -91,13 +91,14 @@ OF_LAW = (
     outbox.DEMAND_WITHDRAWN,
     outbox.HANDED_BACK,
     outbox.SENT_BACK,
+    outbox.POST_NUMBER,
     *(outbox.NOTICES[status] for status in Status if status in outbox.NOTICES),
 )
 """A change of status, what is asked for, and a date that moves (NĐ 224/2026/NĐ-CP art. 15(1)(g); NĐ 118/2025/NĐ-CP).
 
 A demand that is withdrawn is one: nothing is to be paid, and the dossier goes on. So is what went back: whoever it belongs
 to learns who took it, as with a result; and that a result is had, or an answer brought, elsewhere than the paper about it
-says, or later, which holds no more in that.
+says, or later, which holds no more in that; and the right number of an item that is with the post.
 """
 OF_MONEY = (
     outbox.NOT_PROVEN,

@@ -29,7 +29,7 @@ from dossiers.notices.contents.checked import Checked, checked_of
 from dossiers.notices.contents.closed_then import closed_then_of
 from dossiers.notices.contents.doubted import doubts_of
 from dossiers.notices.contents.handed_in import HandedIn, handed_in_of
-from dossiers.notices.contents.handed_over import HandedBack, HandedOver, handed_back_of, handed_over_of
+from dossiers.notices.contents.handed_over import HandedBack, HandedOver, Item, handed_back_of, handed_over_of, item_of
 from dossiers.notices.contents.handling import Handling, handling_of
 from dossiers.notices.contents.moved_money import MovedMoney, moved_money_of
 from dossiers.notices.contents.overtaken import is_accepting, overtaken_of
@@ -62,6 +62,7 @@ KINDS = (
     outbox.FEE_DUE,
     outbox.HANDED_BACK,
     outbox.SENT_BACK,
+    outbox.POST_NUMBER,
     outbox.LET_PASS,
     outbox.MONEY_KEPT,
     outbox.ANSWERED,
@@ -155,9 +156,8 @@ class News:
     came_back_on: date | None = None  # when the post has sent the result back
     posted_on: date | None = None  # of what came by post: the day on its envelope
     checked: Checked | None = None  # of a supplement that is complete: when it came and was looked at
-    promised: datetime | None = (
-        None  # of a notice that names a day: that of an apology, which stands in place of the appointment
-    )
+    promised: datetime | None = None  # of a notice that names a day: that of an apology, in place of the appointment
+    item: Item | None = None  # of a postal item whose number was put right
     since: Text | None = None  # what has come since, where the day that is named does not stand when this is written
     depends: Text | None = None  # what a fee depends on of which the definition knows no sum
 
@@ -190,6 +190,7 @@ def news_of(event: Event) -> News:
         is_due_with_result=at_last,
         lapsed=dues.lapsed_by(machine, event, _log_now(event)),
         handed_back=handed_back_of(event, machine),
+        item=item_of(event),
         depends=None if machine.fees else machine.fee_note,
         checked=checked_of(event, _log(event), machine),
         came_back_on=facts_of(event).came_back_on,

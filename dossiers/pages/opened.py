@@ -15,6 +15,7 @@ from dossiers import acts, outbox, policy, queries
 from dossiers.commands import ANSWER, Undoing, offered
 from dossiers.commands.money import payments
 from dossiers.commands.money.cash import closing_of
+from dossiers.display.agency.given import items
 from dossiers.display.agency.titles import title_of_act
 from dossiers.display.balance import act_label
 from dossiers.display.formats import localized, vn_date
@@ -271,6 +272,7 @@ class Opened:
             **filed_context(dossier, events),
             "papers": papers_of_log(dossier.machine, events),
             "letters": queries.letters_of(events),
+            "reprinted": items.reprinted(events),
             "decision": self.decision,
             "so_now": self.so_now(for_applicant=for_applicant),
             "undoing": undoing_row(dossier, self.undoing, route, self.query, self.chosen),

@@ -12,6 +12,7 @@ from typing import Any
 from django.utils import translation
 
 from dossiers import numbers
+from dossiers.display.agency.given import items
 from dossiers.display.agency.receiving import went_to
 from dossiers.display.formats import vn_date
 from dossiers.display.labels import paper_label
@@ -72,7 +73,7 @@ def cover_note_of(event: Event, number: str, token: str) -> CoverNote:
             to=went_to(event, log) or form.applicant.address,
             enclosed=tuple(f"{place}. {paper}" for place, paper in enumerate(papers, 1)),
             stays=tuple(_stays(machine, facts_of(event))),
-            post_number=words.post_number,
+            post_number=items.number_now(event),
             sent=vn_date(local(event.at)),
             signature=sender_of(event),
         )

@@ -4,18 +4,20 @@ No reason and no name: that it was refused, stopped, withdrawn or handed over, o
 holds now, where the paper gives another one, and the place, where that has moved or is closed then.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from dossiers.display.agency.collected import collected_otherwise
+from dossiers.display.agency.given import items
 from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import vn_date
 from dossiers.display.promises import day_to_come, standing_day
 from dossiers.log.facts import facts_of, reading_of
 from dossiers.log.parts.issued import RESULT
-from dossiers.models import Dossier, Event, Letter
+from dossiers.models import Dossier, Event, Letter, OwnPaper
 from dossiers.pages.known import Known, known_of
 from dossiers.papers.recorded.vouched import NamedPaper, Vouched, named_paper
 from dossiers.queries import letters_of
@@ -44,6 +46,8 @@ class Afterwards:
     """Where the result is had, where that has moved, or is closed on that day: a paper that gives a day says neither."""
     is_date_over: bool = False
     """Whether the paper gives a date for the result and the dossier has ended: no later paper's date holds either."""
+    item: str = ""
+    """The number of the item with which a cover note went, where that prints another one."""
     stopped: Text | None = None
     """Of the notice of a stop: of which procedure the dossier is that it stops."""
     stopped_at: datetime | None = None
@@ -64,7 +68,15 @@ def afterwards_of(found: Vouched, now: datetime) -> Afterwards:
     is_promise = now_due is not None and standing_day(known.dossier) is not None
     there = collected_otherwise(known.dossier, receiving_of(known.events)) if found.kind in DATING else None
     by, is_over = named_paper(letter) if letter and ended else None, bool(ended) and found.kind in DATING
-    return Afterwards(ended, by, now_due, is_promise, there, is_over)
+    item = next(iter(_reprinted(known, found)), "")
+    return Afterwards(ended, by, now_due, is_promise, there, is_over, item)
+
+
+def _reprinted(known: Known, found: Vouched) -> Iterator[str]:
+    """Yield the right number of a postal item, where the paper is a cover note that prints another one."""
+    numbers = items.reprinted(known.events) if found.kind == OwnPaper.COVER_NOTE else {}
+    ours = (one for one in letters_of(known.events) if one.number == found.number and one.kind == found.kind)
+    yield from (numbers[one.pk] for one in ours if one.pk in numbers)
 
 
 def _ended(known: Known, letter: Letter | None, found: Vouched) -> str:

@@ -6,10 +6,20 @@ from datetime import datetime
 
 from dossiers.commands.given import Given
 from dossiers.log.facts import words_of
-from dossiers.log.parts import posted
+from dossiers.log.parts import deposits, posted
 from dossiers.models import Event
 from dossiers.refusals import undoing as refused
+from procedures.machine import Machine
 from procedures.time.calendar import local
+
+
+def is_told(machine: Machine, log: Sequence[Event], given: Given) -> bool:
+    """Say whether the applicant is told what is put right: of the number of an item that is with the post.
+
+    ``log``: as it holds.
+    """
+    of = given.posted.of if given.posted and given.posted.number else None
+    return any(event.sequence == of for event in deposits.with_the_post(machine, log))
 
 
 def completed(log: Sequence[Event], given: Given, at: datetime) -> Given:

@@ -55,13 +55,24 @@ def posted_things[E: Happened](log: Iterable[E]) -> E | None:
 
     A result that goes again is none of it: what goes with it lies in its envelope.
     """
+    away = _things_away(log)
+    return away[-1] if away else None
+
+
+def with_the_post[E: Happened](machine: Machine, log: Sequence[E]) -> list[E]:
+    """Return every event by which something went by post that has not come back since, in a log that holds."""
+    result = posted(machine, log)
+    return [*_things_away(log), *([result] if result else [])]
+
+
+def _things_away[E: Happened](log: Iterable[E]) -> list[E]:
     away: list[E] = []
     for event in log:
         if event.action == THINGS_CAME_BACK:
             away = away[:-1]
         elif _posts_things(event):
             away.append(event)
-    return away[-1] if away else None
+    return away
 
 
 def posts_result(machine: Machine, event: Happened) -> bool:

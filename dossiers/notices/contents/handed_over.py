@@ -1,19 +1,22 @@
 """What a notice says of a result that was handed over, or of what was handed in and went back."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils import translation
 
 from dossiers import acts
-from dossiers.display.agency.given import returned
+from dossiers.display.agency.given import items, returned
 from dossiers.display.agency.receiving import went_to
 from dossiers.filing.counter import people
+from dossiers.log.effective import effective
 from dossiers.log.facts import Words, facts_of, words_of
-from dossiers.log.parts.deposits import RESULT, posted_things
+from dossiers.log.parts.deposits import RESULT, posted_things, posts_result
 from dossiers.models import Event, Result
 from dossiers.papers.form import log_until
 from procedures.machine import Machine, Status, Text
 from procedures.results import Way
+from procedures.time.calendar import local
 
 NOTHING = Text("", "")
 
@@ -36,6 +39,19 @@ class HandedOver:
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """A postal item whose number was put right."""
+
+    number: str
+    """That stands."""
+    before: tuple[str, ...]
+    """Every other one that was recorded of it, the first first."""
+    went_at: datetime
+    is_result: bool
+    """Whether the result is in it."""
+
+
+@dataclass(frozen=True, slots=True)
 class HandedBack:
     """What went back where a dossier has ended without a result, or later than that, and who took it."""
 
@@ -53,6 +69,18 @@ class HandedBack:
     """Whether somebody else than the applicant took it."""
     posted_to: str = ""
     """Where it goes by post."""
+
+
+def item_of(event: Event) -> Item | None:
+    """Return the item whose number an event has put right, as it stands when this is written; None for all else."""
+    if event.action != acts.CORRECT_POST:
+        return None
+    log = effective(event.dossier.events.select_related("payload").order_by("sequence"))
+    went = next(one for one in log if one.sequence == facts_of(event).mends)
+    numbers = items.numbers_of(went, log)
+    number = "".join(numbers[-1:])
+    before = tuple(dict.fromkeys(one for one in numbers if one != number))
+    return Item(number, before, local(went.at), posts_result(event.dossier.machine, went))
 
 
 def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
@@ -73,9 +101,8 @@ def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
     facts = facts_of(event)
     has_result = RESULT.name in facts.went_back
     to = words.posted_to
-    return HandedBack(
-        things, words.recipient, authority, facts.way, words.post_number, event.by_whom, has_result, is_another, to
-    )
+    number = items.number_now(event)
+    return HandedBack(things, words.recipient, authority, facts.way, number, event.by_whom, has_result, is_another, to)
 
 
 def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:
@@ -87,7 +114,7 @@ def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:
     result = Result.objects.filter(dossier=dossier).first()
     way = facts_of(event).way
     to = went_to(event, log_until(event)) if way == Way.BY_POST else ""
-    return HandedOver(outcome.label, result, words.recipient, way, words.post_number, _authority(words), to)
+    return HandedOver(outcome.label, result, words.recipient, way, items.number_now(event), _authority(words), to)
 
 
 def _authority(words: Words) -> Text:

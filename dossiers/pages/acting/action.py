@@ -31,6 +31,7 @@ from dossiers.outbox import Reach
 from dossiers.pages.acting import lasting
 from dossiers.pages.acting.action_form import UNSAID, ActionForm
 from dossiers.pages.acting.consequences import left_with
+from dossiers.pages.acting.handover.posted import to_mend_by_hand
 from dossiers.pages.acting.lasting import TAG, Lasting
 from dossiers.pages.acting.reasons.remarks import heed, says_remarks
 from dossiers.pages.acting.undoing import done_at, goes_out, path_of
@@ -261,6 +262,8 @@ def _tell(request: SignedIn, event: Event, given: Given, *, route: str) -> None:
     if tags:
         tags += f" {done_at(event.at)}"
     messages.success(request, " ".join(words), extra_tags=tags)
+    if said := to_mend_by_hand(event, log_of(dossier)[0] if event.action == acts.CORRECT_POST else ()):
+        messages.warning(request, said)
     _tell_of_closed(request, event)
     _tell_of_drawer(request, event)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from dossiers.display.agency.given import returned
+from dossiers.display.agency.given import items, returned
 from dossiers.display.agency.handed import counted, noted_of
 from dossiers.display.agency.receiving import went_to
 from dossiers.display.formats import localized
@@ -41,7 +41,11 @@ def noted_rows(machine: Machine, event: Event, recorded: Sequence[Event]) -> lis
         there = with_result(machine, event, log)
         noted |= {name: counted(there[name]) or _("Originals") for name in there.keys() - went.keys()}
     ours = (one for one in machine.components if one.name not in said and noted.get(one.name))
-    return [*_address(event, recorded), *((localized(one.title), noted[one.name]) for one in ours)]
+    return [
+        *_address(event, recorded),
+        *_mended(event, recorded),
+        *((localized(one.title), noted[one.name]) for one in ours),
+    ]
 
 
 def _address(event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
@@ -50,6 +54,12 @@ def _address(event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
         return []
     to = went_to(event, effective(one for one in recorded if one.sequence <= event.sequence))
     return [(_("Address to which it is sent"), to)] if to else []
+
+
+def _mended(event: Event, recorded: Sequence[Event]) -> list[tuple[str, str]]:
+    """Return the number of the item by which something went, where it was put right since."""
+    numbers = items.numbers_of(event, effective(recorded)) if facts_of(event).way == Way.BY_POST else []
+    return [(_("Number of the postal item, put right"), numbers[-1])] if numbers and numbers[-1] != numbers[0] else []
 
 
 def _went(event: Event) -> str:

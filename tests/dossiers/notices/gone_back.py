@@ -2,15 +2,18 @@
 
 from datetime import date, timedelta
 
-from dossiers.acts import CAME_BACK, HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED, THINGS_CAME_BACK
+from dossiers.acts import CAME_BACK, CORRECT_POST, HAND_BACK, HAND_BACK_LATER, RECEIVE_HANDED, THINGS_CAME_BACK
+from dossiers.background import relay
 from dossiers.commands.given import Handover
 from dossiers.log.parts.deposits import RESULT
+from dossiers.log.parts.posted import Mended
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.results import Originals, Way
 from procedures.time.calendar import local
 from tests.dossiers.film import DISC, NOW, filed
 
+HOUR = timedelta(hours=1)
 OTHER, PAPER = "Bùi Văn Lạ", "GUQ số 8 ngày 29/11/2026"
 
 
@@ -41,7 +44,7 @@ def things_sent_back() -> Walk:
     walk = by_post()
     walk.take(THINGS_CAME_BACK, "bob", date=local(walk.at).date(), reason="Người nhận đã chuyển chỗ ở")
     # Behind all that waits of the withdrawal and of what went back.
-    walk.at += timedelta(hours=1)
+    walk.at += HOUR
     return walk
 
 
@@ -64,6 +67,25 @@ def sent_back() -> Walk:
     walk = Walk(story.file("alice", at=NOW), NOW).until("result-ready")
     walk.take("return", "bob", handover=Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN"))
     return walk.take(CAME_BACK, "bob", date=local(walk.at).date(), reason="Người nhận đã chuyển chỗ ở")
+
+
+def put_right() -> Walk:
+    """Have its result posted, and the number of the item put right once that was told."""
+    walk = Walk(story.file("alice", at=NOW), NOW).until("result-ready")
+    walk.take("return", "bob", handover=Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN"))
+    return _corrected(walk)
+
+
+def things_put_right() -> Walk:
+    """Have its discs posted when it was withdrawn, and the same."""
+    return _corrected(by_post())
+
+
+def _corrected(walk: Walk) -> Walk:
+    relay.run(walk.at + HOUR)
+    walk.at += HOUR
+    item = Mended(walk.events[-1].sequence, "RR987654326VN")
+    return walk.take(CORRECT_POST, "bob", posted=item, reason="Đọc nhầm số trên phiếu gửi")
 
 
 def again() -> Walk:

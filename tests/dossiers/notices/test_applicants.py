@@ -220,6 +220,8 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "sent-back": ("sent-back", gone_back.sent_back),
     "sent-back-things": ("sent-back", gone_back.things_sent_back),
     "handed-back-again": ("handed-back", gone_back.again),
+    "post-number": ("post-number", gone_back.put_right),
+    "post-number-of-things": ("post-number", gone_back.things_put_right),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),
     "resumed-after-payment": (

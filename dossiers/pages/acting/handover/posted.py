@@ -8,12 +8,15 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
+from dossiers.acts import CORRECT_POST
+from dossiers.display.agency.given import items
+from dossiers.display.agency.titles import letter_title
 from dossiers.display.formats import vn_date, vn_datetime
 from dossiers.filing.counter.intake import MOST_LETTERS
-from dossiers.log.facts import words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.log.parts import posted
 from dossiers.log.parts.posted import Mended
-from dossiers.models import Event
+from dossiers.models import Event, Letter, OwnPaper
 from dossiers.pages.acting.handover.items import used_before
 from dossiers.pages.acting.handover.sending import if_meant, miscounted
 from dossiers.pages.forms import Day
@@ -85,6 +88,25 @@ def given_of(cleaned: Mapping[str, Any]) -> Mended | None:
     """Return what was given; None where no item was chosen."""
     chosen = cleaned.get(ITEM, "")
     return Mended(int(chosen), written(cleaned.get(NUMBER, "")), cleaned.get(DAY)) if chosen else None
+
+
+def to_mend_by_hand(event: Event, log: Sequence[Event]) -> str:
+    """Say that a cover note prints a number that an event has put right: it stays as it was issued; "" of all else.
+
+    ``log``: as it holds, with its words.
+    """
+    if event.action != CORRECT_POST:
+        return ""
+    notes = Letter.objects.filter(event__dossier=event.dossier_id, kind=OwnPaper.COVER_NOTE)
+    note = notes.filter(event__sequence=facts_of(event).mends).first()
+    printed = items.printed_on(note, log) if note else ""
+    if note is None or printed == words_of(event.payload).post_number:
+        return ""
+    words = _(
+        "%(paper)s No. %(note)s prints the former number %(number)s: if the item is still here, put the number right by hand on "
+        "the note."
+    )
+    return words % {"paper": letter_title(note), "note": note.number_on_pages, "number": printed}
 
 
 def _standing(event: Event, since: Sequence[Event]) -> tuple[str, date | None]:
