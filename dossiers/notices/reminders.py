@@ -19,6 +19,7 @@ from dossiers.notices.planned.deadlines import Due, whole_dues
 from dossiers.notices.recipients import Desk, who_is_apart
 from dossiers.outbox import Unfinished
 from procedures import steady
+from procedures.language.wording import judged_by_letters
 from procedures.machine import Clock, Text
 from procedures.time.calendar import local
 from procedures.time.calendars import calendar_by_digest
@@ -76,7 +77,7 @@ class Reminder(News[Item]):
     @property
     def judged(self) -> Text:
         """By which limit on time or late is judged, whatever day a letter gives."""
-        return clock.judged_by()
+        return judged_by_letters()
 
     @property
     def any_moves(self) -> bool:

@@ -172,6 +172,14 @@ def supplement(rule: SupplementRule) -> Text:
     return Text(", ".join(part.vi for part in parts), ", ".join(part.en for part in parts))
 
 
+def judged_by_letters() -> Text:
+    """Say the same of whatever day a letter of apology may give, to officers who have none before them."""
+    return Text(
+        "Ngày trả ghi trong thư xin lỗi không đổi hạn theo quy định: đúng hạn hay quá hạn vẫn tính theo hạn đó.",
+        "The day that a letter of apology gives does not move the lawful limit: on time or overdue is still judged by that limit.",
+    )
+
+
 def judged_by(day: date | None = None) -> Text:
     """Say by which limit on time or late is judged where the office gives another day; ``day``: the lawful one, None where none is named.
 
