@@ -1,6 +1,6 @@
 """Mail about a planned downtime, to whoever works here and whoever waits for something: a job, each person once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,6 +17,7 @@ from dossiers.models import Dossier, Draft, Job
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.message import About, Message, known_as, written
 from dossiers.notices.planned.telling import NO_ADDRESS, not_done
+from dossiers.notices.preferences import chosen_by
 from procedures.machine import Text
 from procedures.time.calendar import local
 from procedures.time.downtimes import Downtime
@@ -81,24 +82,33 @@ class Writing(Doing):
             raise Stop(GONE)
         people = User.objects.in_bulk(items)
         of_office = set(_seated(self.job.created_at).filter(user__in=items).values_list("user", flat=True))
-        found = {item: self._to_one(template, people[item], at, is_of_office=item in of_office) for item in items}
+        chosen = chosen_by(people.values())
+        found = {
+            item: self._to_one(template, people[item], at, chosen[item].language, is_of_office=item in of_office)
+            for item in items
+        }
         return {item: why for item, why in found.items() if why is not None}
 
-    def _to_one(self, template: str, person: User, at: datetime, *, is_of_office: bool) -> NotDone | None:
-        """Write to one person by every channel; return what is not done of it."""
+    def _to_one(
+        self, template: str, person: User, at: datetime, language: str, *, is_of_office: bool
+    ) -> NotDone | None:
+        """Write to one person by every channel, in the language chosen; return what is not done of it."""
         one = self._downtime
         news = News(one, local(one.begins_at), local(one.ends_at), absolute("home"), is_of_office)
-        return not_done(lambda name: self._sent(template, name, person, news, at))
+        words, about = written(template, news), About(path_to("home"), ())
 
-    def _sent(self, template: str, name: str, person: User, news: News, at: datetime) -> str:
-        """Send one message, the same at every try; return a remark where it cannot be sent."""
-        channel = CHANNELS[name]
-        to = channel.officer(person)
-        if not to:
-            return NO_ADDRESS.en
-        number = known_as(template, self._downtime.pk, person.pk, name)
-        about = About(path_to("home"), ())
-        return channel.send(Message(number, (to,), written(template, news), about, at))
+        def message(name: str, to: str) -> Message:
+            number = known_as(template, self._downtime.pk, person.pk, name)
+            return Message(number, (to,), words, about, at, language=language)
+
+        return not_done(lambda name: _sent(name, person, message))
+
+
+def _sent(name: str, person: User, message: Callable[[str, str], Message]) -> str:
+    """Send one message, the same at every try; return a remark where it cannot be sent."""
+    channel = CHANNELS[name]
+    to = channel.officer(person)
+    return channel.send(message(name, to)) if to else NO_ADDRESS.en
 
 
 def _named(items: Sequence[int]) -> Mapping[int, str]:

@@ -17,6 +17,7 @@ from dossiers.background import jobs as background
 from dossiers.models import Job, JobState
 from dossiers.notices.channels import mail as by_mail
 from dossiers.notices.planned import downtimes as notices
+from dossiers.notices.preferences import Choice, choose
 from portal.demo import story
 from procedures.time.calendars import current_calendar
 from procedures.time.downtimes import Downtime, lead
@@ -212,6 +213,19 @@ def concerned() -> Iterator[set[str]]:
     seated = {"bob", "hoa", "dung", "lan", "tam", "van", "carol", "admin"}
     people = User.objects.filter(username__in={*seated, "alice", "viet-an"})
     return {user.email for user in people}
+
+
+def test_who_has_chosen_a_language_reads_the_subject_and_the_text_in_that_alone(concerned: set[str]) -> None:
+    choose(story.person("viet-an"), Choice(language="en"))
+    announce(IN_TIME)
+
+    mails = {to: one for one in sent(Job.objects.get(kind="downtime")) for to in one.to}
+
+    assert mails.keys() == concerned
+    one = mails[story.person("viet-an").email]
+    assert one.subject == "The one-stop system is down from 17:30 on 09/12/2026 to 05:00 on 10/12/2026"
+    assert "Những gì không hoạt động" not in one.body
+    assert "What does not work: filing on line." in one.body
 
 
 def test_each_person_is_written_to_once(concerned: set[str]) -> None:
