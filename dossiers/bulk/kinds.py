@@ -20,7 +20,7 @@ from accounts.models import Unit, User
 from accounts.rights import WITHOUT_SEAT
 from accounts.roles import Role
 from accounts.seats import Seats
-from dossiers import acts
+from dossiers import acts, clock
 from dossiers.acts.receiving import hands_result_over
 from dossiers.commands.deciding import receiving as handing_over
 from dossiers.commands.given import Given, Handover, divisions_of
@@ -232,8 +232,9 @@ def _why_none_waits(case: Case) -> Refusal:
         return refused.PromisedAlready(vn_date(day))
     if dossier.is_late(case.at):
         return refused.NoReasonWritten()
-    due = vn_date(dossier.due_at)
-    return refused.DateMoved(due) if dossier.reappointed else refused.NoReasonWritten(due)
+    due, lead = vn_date(dossier.due_at), dossier.ruling(case.at).apology_lead_days
+    can_move = dossier.due_at is not None and clock.may_reappoint(dossier.due_at, case.at, lead)
+    return refused.DateMoved(due) if dossier.reappointed else refused.NoReasonWritten(due, can_move=can_move)
 
 
 def _nothing_to_promise(dossier: Dossier, log: Sequence[Event]) -> Refusal | None:

@@ -244,14 +244,22 @@ class DateMoved(Refusal):
 
 
 class NoReasonWritten(Refusal):
-    """Nobody has written why a dossier is late, or will be, so that no letter waits for a signature; ``due``: its date, still ahead."""
+    """Nobody has written why a dossier is late, or will be, so that no letter waits for a signature.
 
-    def __init__(self, due: str = "") -> None:
+    ``due``: its date, still ahead; ``can_move``: whether an apology could still move that.
+    """
+
+    def __init__(self, due: str = "", *, can_move: bool = True) -> None:
         super().__init__(due)
-        self.due = due
+        self.due, self.can_move = due, can_move
 
     def sentence(self) -> str:
         """Say who writes it, and that its own file takes it without that."""
+        if self.due and not self.can_move:
+            return _(
+                "No letter waits here: whoever has this dossier has not written a reason and a day for it. Its return date"
+                " %(due)s cannot be moved any more; an apology with a day can be written in its own file."
+            ) % {"due": self.due}
         if self.due:
             return _(
                 "No letter waits here: whoever has this dossier (its return date is %(due)s) has not written a reason and a day"

@@ -83,6 +83,19 @@ def test_what_nobody_gave_a_reason_in_time_and_what_waits_for_its_applicant_are_
     ]
 
 
+@pytest.mark.at(local("2026-12-14 09:00"))
+def test_on_its_last_day_no_other_date_is_offered_where_nobody_gave_a_reason() -> None:
+    [one] = some(1, "tham-dinh")
+
+    with translation.override("vi"):
+        [said] = [str(found.refusal) for found in judged("apologise", [one], "lan", at=local("2026-12-14 09:00"))]
+
+    assert said == (
+        "Chưa có phiếu chờ ký: người đang giữ chưa ghi lý do và ngày trả cho hồ sơ này. Hạn trả 14/12/2026 không dời được nữa; "
+        "có thể mở hồ sơ để xin lỗi và hẹn trả."
+    )
+
+
 @pytest.mark.at(AFTER)
 def test_what_is_paused_or_ready_is_left_out_with_the_letter_that_it_had_already() -> None:
     apologised, paused, ready = some(3, "tham-dinh")
