@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 
 from accounts.models import User
@@ -22,7 +22,7 @@ from dossiers.display.links import absolute
 from dossiers.lists.filters import OPEN_ONES, UNFIT, Filters
 from dossiers.lists.listed import counted_at_once, listed
 from dossiers.log.appointments import WAITING
-from dossiers.models import InboxItem, MorningDigest, NoticeTimes
+from dossiers.models import Event, InboxItem, MorningDigest, NoticeTimes, Opening
 from dossiers.models.dispatch import MAIL, USUAL_HOUR
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import CAN_WAIT, NOTICES
@@ -31,6 +31,7 @@ from dossiers.notices.planned import ladder
 from dossiers.notices.planned.awaited import awaiting
 from dossiers.notices.planned.deadlines import Item
 from dossiers.notices.preferences import Choice, chosen_by
+from dossiers.outbox import ASSIGNED
 from dossiers.queries import MOST_COUNTED
 from procedures.machine import Status, Text
 from procedures.time.calendar import local
@@ -242,7 +243,23 @@ def _waited(chosen: Mapping[int, Choice], last: Mapping[int, datetime]) -> dict[
             theirs |= Q(person=pk, sent_at__gt=last[pk])
     found: dict[int, list[Waited]] = {}
     items = InboxItem.objects.filter(theirs, read_at=None, kind__in=CAN_WAIT)
-    for item in items.defer("body_vi", "body_en").order_by("-pk"):
-        if NOTICES[item.kind].group not in chosen[item.person_id].off:
+    unread = list(items.defer("body_vi", "body_en").order_by("-pk"))
+    settled = _settled([item for item in unread if item.kind == ASSIGNED and item.dossiers])
+    for item in unread:
+        if item.pk not in settled and NOTICES[item.kind].group not in chosen[item.person_id].off:
             found.setdefault(item.person_id, []).append(Waited(item.subject, settings.PUBLIC_URL + item.path))
     return found
+
+
+def _settled(items: Sequence[InboxItem]) -> set[int]:
+    """Return which notices that dossiers have come to somebody are no news any more: each was opened there, has moved on or has ended.
+
+    One statement, none where there is no such notice.
+    """
+    if not items:
+        return set()
+    dossiers = {pk for item in items for pk in item.dossiers}
+    here = Event.objects.filter(dossier__in=dossiers, sequence=F("dossier__arrived_with")).exclude(dossier__holder="")
+    opened = Opening.objects.filter(dossier=OuterRef("dossier"), arrived_with__gte=OuterRef("sequence"))
+    came = dict(here.exclude(Exists(opened)).values_list("dossier", "at"))
+    return {item.pk for item in items if not any(pk in came and came[pk] <= item.sent_at for pk in item.dossiers)}

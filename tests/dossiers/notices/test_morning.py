@@ -195,6 +195,28 @@ def test_a_notice_that_can_wait_is_mailed_at_once_or_in_the_morning_as_usual(cho
     assert "dung" not in told("2026-01-13 07:00"), "told once"
 
 
+@pytest.mark.at(local("2026-01-09 14:00"))
+@pytest.mark.parametrize("since", ["opened", "moved on", "taken to another"])
+def test_a_dossier_that_was_opened_or_has_left_since_is_not_told_as_new_in_the_morning(since: str) -> None:
+    chosen("dung", morning=Morning.GATHERED, language="en")
+    walk = dossier_in("tham-dinh", at=local("2026-01-08 09:00"))
+    relay.run(local("2026-01-09 12:00"))
+    walk.at = local("2026-01-09 14:00")
+    item = InboxItem.objects.of(story.person("dung").pk).get(kind="assigned")
+    if since == "opened":
+        Visitor("dung", language="en").get(f"/mot-cua/{walk.dossier.code}/")
+        InboxItem.objects.filter(pk=item.pk).update(read_at=None)
+    elif since == "moved on":
+        walk.until("xem-xet")
+    else:
+        minh = officer("minh", Role.SPECIALIST, walk.dossier.unit.slug)
+        walk.take("reassign", "hoa", assignee=minh)
+
+    message = told().get("dung")
+
+    assert message is None or item.subject_en not in str(message.body)
+
+
 def test_a_dossier_that_comes_on_the_day_on_which_its_step_ends_cannot_wait() -> None:
     walk = dossier_in("tham-dinh", at=local("2026-01-08 09:00"))
     ends = walk.dossier.step_due_at
