@@ -1,13 +1,16 @@
 """Who is known at the counter is offered beside what the card says now: the card holds, and another name is asked about first."""
 
+import re
 from datetime import datetime
 
 import pytest
 from django.http import HttpResponse
 
 from accounts.models import User
+from dossiers.filing.counter import people
 from dossiers.filing.counter.card import ADDRESS_CUT, NAME_ALONE
 from dossiers.models import CounterPerson
+from portal.demo import story
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
@@ -172,3 +175,21 @@ def test_of_a_cut_card_who_has_its_own_number_is_offered(bob: Visitor) -> None:
     page = scanned(bob, f"{counter.NUMBER}||Trần Th")
 
     assert [one.name for one in page.context["found"]] == [counter.NAME]
+
+
+@pytest.mark.parametrize("typed", [counter.NUMBER, "0912345678", card_of()])
+def test_where_two_have_one_number_enter_takes_neither_and_the_page_says_that_there_are_two(
+    bob: Visitor, typed: str
+) -> None:
+    counter.mai(MONDAY, phone="+84912345678")
+    other = people.Shown(counter.NUMBER, "Phạm Thu Hà", "9 Hàng Bài, Hà Nội", phone="+84912345678")
+    people.note(other, by=story.person("bob"), at=MONDAY, is_another=True)
+
+    page = scanned(bob, typed)
+
+    offered_names = {one.name for one in page.context["found"]}
+    is_card = "|" in typed
+    assert offered_names == ({counter.NAME} if is_card else {counter.NAME, "Phạm Thu Hà"})
+    [focused] = [tag for tag in re.findall("<[^>]*>", page.content.decode()) if " autofocus" in tag]
+    assert focused.startswith("<button" if is_card else "<h2")
+    assert ("Có nhiều người cùng số này" in read(page).words()) is not is_card
