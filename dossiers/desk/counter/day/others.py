@@ -28,7 +28,7 @@ from dossiers import jobs, turns
 from dossiers.commands.money import shifts
 from dossiers.commands.money.shifts import Shift
 from dossiers.desk.counter.day import points
-from dossiers.desk.counter.day.page import CloseForm, Shown, why_of, written
+from dossiers.desk.counter.day.page import CloseForm, Shown, is_doubted, why_of, written
 from dossiers.desk.counter.day.stands import Stands
 from dossiers.display.formats import vn_money
 from dossiers.filing.counter import entries
@@ -38,6 +38,7 @@ from dossiers.models.desk.counter import MOST_REASON
 from dossiers.notices.planned import in_place
 from dossiers.pages.forms import NeededText
 from dossiers.refusals import Refusal
+from dossiers.refusals.money.cash import InPlaceUnexplained
 
 CLOSE, TAKE, THROW = "close", "take", "throw"
 MOST_SHOWN = 3
@@ -52,6 +53,12 @@ class InPlaceForm(CloseForm):
         """Ask for the reason at once."""
         super().__init__(shift, data)
         self._ask_reason()
+
+    def ask_whether(self, shift: Shift, doubts: list[str]) -> None:
+        """Ask in the same answer why somebody else closes it."""
+        super().ask_whether(shift, doubts)
+        if not self.cleaned_data.get("reason"):
+            self.add_error("reason", str(InPlaceUnexplained()))
 
     def ask_why(self, difference: int | None = None) -> None:
         """Ask with the same field for the reason of a difference."""
@@ -168,8 +175,8 @@ def _close(request: OfOfficer, person: User, now: datetime) -> HttpResponse:
     if shift is None:
         messages.error(request, _("This counter is closed already. Nothing was changed."))
         return redirect(request.path)
-    form = InPlaceForm(shift, request.POST)
-    if not form.is_valid() or not _done(request, shift, form, now):
+    form, seat = InPlaceForm(shift, request.POST), _seat(request)
+    if not form.is_valid() or is_doubted(seat, shift, form, now) or not _done(request, shift, form, now):
         return _page(request, person, now, (shift, form))
     return redirect(request.path)
 

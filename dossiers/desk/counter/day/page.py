@@ -174,12 +174,12 @@ def _close(request: OfOfficer, seat: Seat, on: date, now: datetime) -> HttpRespo
     if shift is None:
         raise Http404
     form = CloseForm(shift, request.POST)
-    if not form.is_valid() or _is_doubted(seat, shift, form, now) or not _done(request, shift.opened, form, now):
+    if not form.is_valid() or is_doubted(seat, shift, form, now) or not _done(request, shift.opened, form, now):
         return _page(request, seat, on, now, closing=(shift, form))
     return redirect(address_of(on))
 
 
-def _is_doubted(seat: Seat, shift: Shift, form: CloseForm, now: datetime) -> bool:
+def is_doubted(seat: Seat, shift: Shift, form: CloseForm, now: datetime) -> bool:
     """Ask once whether a closing is meant that may be a wrong press: a closed counter is not opened again on its day.
 
     A difference is asked about in the same answer, and so is somebody with a number who is still there.

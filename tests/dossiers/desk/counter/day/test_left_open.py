@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 
 from accounts.models import Unit, User
@@ -62,7 +63,8 @@ def test_a_colleague_closes_a_counter_with_the_count_and_the_reason_and_both_are
     assert "hoặc ghi lý do chênh lệch" not in read(differs).words(), "it was given"
     assert WHY in differs.content.decode()
     assert not ShiftEntry.objects.filter(act=ShiftAct.CLOSED).exists()
-    told = quynh.post(path(), {**form.values, "do": "close", "counted": "500.000", "reason": WHY}, follow=True)
+    sure = {**form.values, "do": "close", "counted": "500.000", "reason": WHY, "sure": "on"}
+    told = quynh.post(path(), sure, follow=True)
 
     assert "Đã đóng Quầy 5 thay Trần Văn Bình: đếm được 500.000 đ, theo sổ phải có 500.000 đ." in read(told).words()
     entry = ShiftEntry.objects.get(act=ShiftAct.CLOSED)
@@ -76,6 +78,42 @@ def test_a_colleague_closes_a_counter_with_the_count_and_the_reason_and_both_are
     assert WHY in own
     again = quynh.post(path(), {**form.values, "do": "close", "counted": "500.000", "reason": WHY}, follow=True)
     assert "Quầy này đã đóng rồi" in read(again).words()
+
+
+def test_a_counter_that_is_worked_at_is_closed_by_no_single_press_of_a_colleague() -> None:
+    opened()
+    colleague()
+    tickets.give(
+        tickets.set_up("mot-cua", (), is_on=True, by=story.person("admin"), at=MORNING), tickets.ANYTHING, at=NOON
+    )
+    tickets.call_next("mot-cua", "Quầy 5", seen=0, by=story.person("bob"), at=NOON)
+    quynh = Visitor("quynh", language="vi")
+    form = next(form for form in read(quynh.get(path())).forms if "shift" in form.values)
+    typed = {**form.values, "do": "close", "counted": "490.000", "reason": WHY}
+
+    asked = quynh.post(path(), typed)
+
+    words = read(asked).words()
+    assert asked.status_code == 422
+    assert "Số 1 còn đang ở Quầy 5" in words
+    assert "Quầy 5 đóng rồi thì trong ngày không mở lại" in words
+    assert "thiếu 10.000 đ" in words, "the difference is asked about in the same answer"
+    assert not ShiftEntry.objects.filter(act=ShiftAct.CLOSED).exists()
+    form = next(form for form in read(asked).forms if "shift" in form.values)
+    quynh.post(path(), {**form.values, "do": "close", "counted": "490.000", "reason": WHY, "sure": "on"})
+    assert ShiftEntry.objects.get(act=ShiftAct.CLOSED).done_by == story.person("quynh")
+
+
+def test_a_counter_of_a_former_day_is_closed_unasked_by_a_colleague_too() -> None:
+    opened()
+    colleague()
+    with time_machine.travel(NOON + timedelta(days=1), tick=False):
+        quynh = Visitor("quynh")
+        form = next(form for form in read(quynh.get(path())).forms if "shift" in form.values)
+
+        quynh.post(path(), {**form.values, "do": "close", "counted": "500.000", "reason": WHY})
+
+    assert ShiftEntry.objects.filter(act=ShiftAct.CLOSED).exists()
 
 
 def test_a_counter_of_a_former_day_is_closed_too_and_its_own_officer_writes_no_reason() -> None:
@@ -117,7 +155,7 @@ def test_who_answers_for_the_agency_closes_a_counter_and_takes_over_no_applicati
 
     assert lan.post(path(), {"do": "take", "entry": str(draft.pk)}).status_code == 404
     form = next(form for form in read(lan.get(path())).forms if "shift" in form.values)
-    lan.post(path(), {**form.values, "do": "close", "counted": "500.000", "reason": WHY})
+    lan.post(path(), {**form.values, "do": "close", "counted": "500.000", "reason": WHY, "sure": "on"})
 
     assert ShiftEntry.objects.get(act=ShiftAct.CLOSED).done_by == story.person("lan")
     assert Draft.objects.get().entered_by == story.person("bob")
