@@ -8,9 +8,10 @@ from dossiers import acts
 from dossiers.commands.advance import unfit_by
 from dossiers.commands.remarks import unsaid_of
 from dossiers.display.formats import localized
+from dossiers.filing.counter.intake import not_come
 from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing_in
-from dossiers.log.handed import is_counted, lacking
+from dossiers.log.handed import is_counted
 from dossiers.models import Attachment, Channel, Dossier, Event, UnsentWords
 from dossiers.refusals import Refusal
 from dossiers.refusals import bulk as refused
@@ -44,7 +45,7 @@ def _incomplete(dossiers: Mapping[int, Dossier], logs: Mapping[int, Sequence[Eve
         filed[pk].add(name)
     for pk in counted:
         said = answers.get(pk, {})
-        lacks = [one.title for one in lacking(dossiers[pk].machine, said, logs[pk], filed[pk])]
+        lacks = not_come(dossiers[pk].machine, said, logs[pk], filed[pk])
         if lacks := [*lacks, LACKS] if is_unnumbered(said) else lacks:
             yield pk, refused.PapersLacking([localized(one) for one in lacks])
         if against := unfit_by(dossiers[pk], said):

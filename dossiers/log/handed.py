@@ -109,6 +109,14 @@ def fewer_than_asked(
             yield one, came, asked
 
 
+def come_short(
+    machine: Machine, answers: Mapping[str, object], log: Sequence[Happened], filed: Collection[str]
+) -> Iterator[tuple[Component, int, int]]:
+    """Yield the same of what the desk has counted with a filing and since, by a log that holds."""
+    if is_counted(log[0]):
+        yield from fewer_than_asked(machine, answers, on_paper(log), filed)
+
+
 def filed_in(log: Iterable[Event]) -> set[str]:
     """Return of which components files came, by a log with its words; none of those that are erased."""
     files = (file for event in log for file in words_of(event.payload).files or ())

@@ -18,11 +18,12 @@ from dossiers.display.links import absolute
 from dossiers.files import file_size
 from dossiers.filing import drafts
 from dossiers.filing.corrections import titles_of
+from dossiers.filing.counter.intake import short_of
 from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.filing.known.applicant import read_of_applicant
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import came_on_paper, fewer_than_asked, lacking
+from dossiers.log.handed import came_on_paper, come_short, lacking
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers.parties import Office, authority_of, office_of
 from dossiers.papers.signed.code import Coded
@@ -159,8 +160,7 @@ def _lacks(machine: Machine, event: Event, scans: Collection[str]) -> Iterator[s
     """Yield what the desk has noted as missing: what is brought has a part of its own, with where it is brought to."""
     answers = standing([event])
     yield from (one.title.vi for one in lacking(machine, answers, [event], scans) if not one.handed_in)
-    for one, came, asked in fewer_than_asked(machine, answers, facts_of(event).brought, scans):
-        yield f"{one.title.vi} (cần {asked} bản, đã nhận {came} bản)"
+    yield from (short_of(*found).vi for found in come_short(machine, answers, [event], scans))
     if is_unnumbered(answers):
         yield f"{LACKS.vi[:1].upper()}{LACKS.vi[1:]}"
 

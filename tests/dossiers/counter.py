@@ -67,15 +67,19 @@ def papers(draft: Draft) -> dict[str, str]:
     return {intake.count_field(one.name, intake.ORIGINALS): "1" for one in draft.version.machine.components}
 
 
-def as_asked(draft: Draft) -> dict[str, str]:
-    """Return what leaves nothing to be asked beside: as many of each paper as a set has, and by which paper somebody files for another."""
-    counts = {
+def whole(draft: Draft) -> dict[str, str]:
+    """Return as many of each paper as a set has, as it is typed."""
+    return {
         intake.count_field(one.name, intake.ORIGINALS): str(max(1, one.originals + one.copies))
         for one in draft.version.machine.components
     }
+
+
+def as_asked(draft: Draft) -> dict[str, str]:
+    """Return what leaves nothing to be asked beside: as many of each paper as a set has, and by which paper somebody files for another."""
     reach = {checking.REACHED: "0912 345 678"} if draft.channel == Channel.DESK and not draft.owner.phone else {}
     is_for_another = OWNER in needed(draft.version.machine)
-    return counts | reach | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
+    return whole(draft) | reach | ({intake.AUTHORITY: AUTHORITY} if is_for_another else {})
 
 
 def pressed(draft: Draft, at: datetime, **more: str) -> dict[str, str]:
@@ -99,9 +103,10 @@ def entered(
     person: CounterPerson | None = None,
     more: Mapping[str, str] | None = None,
 ) -> Entered:
-    """Return an application that bob has entered, complete as far as the counter asks."""
+    """Return an application that bob has entered, complete as far as the counter asks; one that is not accepted yet in whole sets."""
     draft = begun(slug, at=at, channel=channel, person=person)
-    entries.save(draft, {**typed(draft, at), **(more or {})}, at=at)
+    counts = {} if accept else whole(draft)
+    entries.save(draft, {**typed(draft, at), **counts, **(more or {})}, at=at)
     return commands.enter(draft.key, actor=at_desk(at), at=at, accept=accept)
 
 

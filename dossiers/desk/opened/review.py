@@ -18,7 +18,7 @@ from dossiers.filing.lookups.words import of_log
 from dossiers.filing.tables.as_files import as_files
 from dossiers.log.answers import standing as answers_of
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import came_on_paper, is_counted, lacking
+from dossiers.log.handed import came_on_paper, come_short, filed_in, is_counted, lacking
 from dossiers.models import Attachment, Dossier, Event, ReasonTemplate, Remark, RemarkKind
 from dossiers.pages.answers import AnswerRow, AnswerSection
 from dossiers.pages.logged import intake
@@ -71,6 +71,8 @@ class Item:
     """What is said of it, where it is brought to the receiving point."""
     came: OnPaper | None = None
     """Of what came on paper: how many originals and copies of it lie at the desk, and what went back."""
+    few: str = ""
+    """That fewer of it came on paper than are asked for."""
     is_on_paper: bool = False
     came_later: bool = False
     """Whether some of it came on paper after the filing."""
@@ -236,13 +238,22 @@ def review_of(dossier: Dossier, log: Sequence[Event], sections: Sequence[AnswerS
     lacking, content = _lacking(log), content_of(machine, log)
     later = {name for event in log if event.sequence > 1 for name in facts_of(event).brought}
 
+    few = _few(machine, log)
+
     def reviewed(item: Item) -> Item:
         name = item.place.name
         shown = replace(item, lacking=lacking.get(name, ""), content=content.get(name, 0), came_later=name in later)
+        shown = replace(shown, few=few.get(name, ""))
         return _remarked(shown, remarks, machine, log)
 
     shown = [replace(part, items=[reviewed(item) for item in part.items]) for part in parts]
     return Review([part for part in shown if part.items], remarks)
+
+
+def _few(machine: Machine, log: Sequence[Event]) -> dict[str, str]:
+    """Return by name of which papers fewer came than are asked for, in words."""
+    found = come_short(machine, answers_of(log), log, filed_in(log))
+    return {one.name: _("%(n)s are asked for") % {"n": asked} for one, _came, asked in found}
 
 
 def _lacking(log: Sequence[Event]) -> dict[str, str]:

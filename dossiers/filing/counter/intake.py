@@ -1,10 +1,12 @@
 """What the officer types beside the answers: how many of each paper came, the envelope, by which paper somebody acts for another."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from dossiers.log.effective import Happened
+from dossiers.log.handed import come_short, lacking
 from dossiers.models import Channel
 from procedures.answers import AnswerError, day, plain_text
 from procedures.answers.doubts.items import written
@@ -45,6 +47,27 @@ AUTHORITY_ENDED = Text(
     "The power of attorney or letter of introduction ended before today: this person may not file with it. Ask for a new one, or let "
     "the owner file.",
 )
+
+
+def short_of(one: Component, came: int, asked: int) -> Text:
+    """Return how a paper is named of which fewer came than are asked for, beside those that did not come."""
+    return Text(
+        f"{one.title.vi} (cần {asked} bản, đã nhận {came} bản)", f"{one.title.en} ({asked} asked for, {came} received)"
+    )
+
+
+def more_of(came: int, asked: int) -> str:
+    """Return what a request says of it unless somebody writes otherwise; it is printed on form 02."""
+    return f"Cần {asked} bản, mới nhận {came} bản; đề nghị nộp thêm {asked - came} bản."
+
+
+def not_come(
+    machine: Machine, answers: Mapping[str, object], log: Sequence[Happened], filed: Collection[str]
+) -> list[Text]:
+    """Return as they are named which papers have not come, and of which fewer than are asked for, by a log that holds."""
+    none_came = lacking(machine, answers, log, filed)
+    few = [short_of(*found) for found in come_short(machine, answers, log, filed) if found[0] not in none_came]
+    return [*(one.title for one in none_came), *few]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,9 @@ from dossiers.display.agency.receiving import receiving_of
 from dossiers.display.formats import localized, vn_datetime
 from dossiers.display.promises import overtaken
 from dossiers.display.promises.foreseen import appointment, before_answer, before_supplement, once_resumed
+from dossiers.filing.counter.intake import short_of
 from dossiers.log.answers import standing
-from dossiers.log.handed import filed_in, lacking
+from dossiers.log.handed import come_short, filed_in, lacking
 from dossiers.log.instants import announced, event_of
 from dossiers.models import Dossier, Event
 from procedures import steady
@@ -61,8 +62,10 @@ def lacking_by(machine: Machine, events: Sequence[Event]) -> tuple[str, ...]:
     another = _("another one is asked for and not received yet: %(what)s (there: %(there)s)")
     things = missing(machine, events)
     names = {one.component.name for one in things}
-    papers = [one for one in lacking(machine, standing(events), events, filed_in(events)) if one.name not in names]
-    said = tuple(_("not received yet: %(what)s") % {"what": localized(one.title)} for one in papers)
+    answers, filed = standing(events), filed_in(events)
+    titles = [one.title for one in lacking(machine, answers, events, filed) if one.name not in names]
+    titles += [short_of(*found) for found in come_short(machine, answers, events, filed)]
+    said = tuple(_("not received yet: %(what)s") % {"what": localized(title)} for title in titles)
     return said + tuple(
         (another if one.there else _("not received yet: %(what)s")) % {"what": localized(one.title), "there": one.there}
         for one in things

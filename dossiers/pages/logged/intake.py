@@ -15,11 +15,12 @@ from dossiers.display.agency.given import returned
 from dossiers.display.agency.handed import counted
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing.counter import unfit, unnumbered
+from dossiers.filing.counter.intake import more_of, not_come
 from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import filed_in, is_counted, lacking, on_paper, originals_or_forms
+from dossiers.log.handed import come_short, filed_in, is_counted, lacking, on_paper, originals_or_forms
 from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
 from dossiers.models import Channel, Dossier, Event
 from procedures.form import Text
@@ -133,7 +134,7 @@ def lacks(machine: Machine, action: Action, log: Sequence[Event]) -> list[Text]:
     if action.paper is not Paper.RECEIPT:
         return []
     answers = standing(log)
-    papers = [one.title for one in lacking(machine, answers, log, filed_in(log))]
+    papers = not_come(machine, answers, log, filed_in(log))
     return [*papers, LACKS] if is_unnumbered(answers) else papers
 
 
@@ -142,14 +143,17 @@ def asked(
 ) -> tuple[dict[str, str], dict[str, str]]:
     """Return what a request says of what did not come on paper: papers, the number of a letter, what a rule is against.
 
-    Each by its component, or question; all but that number before the acceptance alone.
+    Each by its component, or question; all but that number before the acceptance alone. So does it of a paper of which fewer
+    came than are asked for.
     """
     is_looked_at = dossier.accepted_at is None and is_counted(log[0])
-    papers = lacking(dossier.machine, answers, log, filed_in(log)) if is_looked_at else []
+    if not is_looked_at:
+        return {}, unnumbered.asked(answers)
+    there = dossier.machine, answers, log, filed_in(log)
+    papers = {one.name: more_of(came, asked) for one, came, asked in come_short(*there)}
+    papers |= {one.name: NOT_CAME for one in lacking(*there)}
     unsaid = unnumbered.asked(answers)
-    if is_looked_at:
-        unsaid |= unfit.asked(dossier.machine, answers, dossier.filed_at)
-    return {one.name: NOT_CAME for one in papers}, unsaid
+    return papers, unsaid | unfit.asked(dossier.machine, answers, dossier.filed_at)
 
 
 def box(papers: Sequence[Text]) -> forms.Field:
