@@ -8,7 +8,8 @@ from dossiers.display.promises.foreseen import before_supplement
 from dossiers.filing.corrections import Item, requested
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
-from dossiers.log.facts import ANSWERING, facts_of, reading_of, words_of
+from dossiers.log.facts import facts_of, reading_of, words_of
+from dossiers.log.handed import come_short, filed_in
 from dossiers.models import Channel, Dossier, Event
 from dossiers.papers.form import Form, form_of
 from dossiers.papers.wording import moment_in_words
@@ -53,13 +54,15 @@ class SupplementRequest:
 def supplement_of(event: Event, number: str, token: str) -> SupplementRequest:
     """Return what the request of an event says."""
     words, until = words_of(event.payload), reading_of(event).applicant_due_at
-    by_then = event.dossier.events.filter(ANSWERING, sequence__lte=event.sequence).select_related("payload")
-    said = standing(effective(by_then.order_by("sequence")))
+    by_then = event.dossier.events.filter(sequence__lte=event.sequence).select_related("payload")
+    log, machine = effective(by_then.order_by("sequence")), event.dossier.machine
+    said = standing(log)
+    few = {one.name for one, _came, _asked in come_short(machine, said, log, filed_in(log))}
     return SupplementRequest(
         form=form_of(event, Paper.SUPPLEMENT_REQUEST, number, token),
         items=tuple(
-            replace(_wanted(event.dossier, item), has_answer=bool(said.get(item.name)))
-            for item in requested(event.dossier.machine, words, facts_of(event))
+            replace(_wanted(event.dossier, item, has_some=item.name in few), has_answer=bool(said.get(item.name)))
+            for item in requested(machine, words, facts_of(event))
         ),
         reason=words.reason,
         answer_by=moment_in_words(local(until)) if until else "",
@@ -68,12 +71,15 @@ def supplement_of(event: Event, number: str, token: str) -> SupplementRequest:
     )
 
 
-def _wanted(dossier: Dossier, item: Item) -> Wanted:
-    """Return how many of what is named have to come: on paper as many as the procedure asks for, on line a file."""
+def _wanted(dossier: Dossier, item: Item, *, has_some: bool = False) -> Wanted:
+    """Return how many of what is named have to come: on paper as many as the procedure asks for, on line a file.
+
+    Where some of them came, but fewer, the words of the request alone say how many.
+    """
     component = next((one for one in dossier.machine.components if one.name == item.name), None)
     if item.is_paper and dossier.channel == Channel.ONLINE:
         return Wanted(item, is_file=True)
-    if component is None:
+    if component is None or has_some:
         return Wanted(item)
     title = component.title.vi
     is_certified = title.startswith(CERTIFIED) and not title.startswith(f"{CERTIFIED} (hoặc")
