@@ -43,8 +43,9 @@ _EXAMPLES = 12, 1000
 _COMMAS = re.compile(r"(?<![0-9.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9.,])")
 _SPACES = re.compile("[\u00a0\u202f]")
 _INTEGER = re.compile(r"-?(?:[0-9]{1,18}|[0-9]{1,3}(?:[. ][0-9]{3}){1,5})")
+# What has too many digits is an amount too, and is told the greatest one.
 # A comma may group an amount too, as banks write it: đồng have no decimals that it could mean.
-_AMOUNT = re.compile(r"(?P<number>-?(?:[0-9]{1,18}|[0-9]{1,3}([., ])[0-9]{3}(?:\2[0-9]{3}){0,4}))(?P<unit>[^0-9]*)")
+_AMOUNT = re.compile(r"(?P<number>-?(?:[0-9]{1,40}|[0-9]{1,3}([., ])[0-9]{3}(?:\2[0-9]{3}){0,12}))(?P<unit>[^0-9]*)")
 # “1.500 triệu” may be meant in two ways; a comma in “1,5 tỷ” only in one.
 _SCALED = re.compile(
     r"(?P<whole>[0-9]{1,3})(?:,(?P<part>[0-9]{1,3}))? ?(?P<scale>nghìn|ngàn|triệu|tỷ|tỉ)(?P<unit>[^0-9]*)",

@@ -160,3 +160,11 @@ def test_the_example_is_one_that_would_be_taken(bounds: tuple[int, int], example
             answer(Question("it", QuestionKind.INTEGER, HOUR, minimum=bounds[0], maximum=bounds[1]), typed)
 
         assert refused.value.sentence.vi.endswith(example)
+
+
+@pytest.mark.parametrize("typed", ["1800000000000000000", "-1800000000000000000", "1.800.000.000.000.000.000 đ"])
+def test_an_amount_of_too_many_digits_is_told_the_greatest_one(typed: str) -> None:
+    with pytest.raises(AnswerError) as refused:
+        answers.money(typed)
+
+    assert refused.value.sentence.vi == "Số phải từ 0 đến 1.000.000.000.000.000."
