@@ -168,7 +168,7 @@ def refuse_doubtful(log: Sequence[Event], fee: Fee, at: datetime) -> None:
     words = EventPayload.objects.filter(event__in=same).select_related("event") if same else ()
     twin = next((one for one in words if words_of(one).fee_reference.split() == fee.reference.split()), None)
     if twin is not None:
-        raise refused.PaidTwice(receipt=facts_of(twin.event).receipt)
+        raise refused.PaidTwice(receipt=facts_of(twin.event).receipt, has_reference=bool(fee.reference.split()))
     owed = money.account_of(log).owed
     if owed is not None and fee.amount > owed:
         raise refused.MoreThanOwed(owed=money.vn_dong(owed)) if owed else refused.NothingOwedAnyMore

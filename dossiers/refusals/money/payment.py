@@ -209,6 +209,14 @@ class PaidTwice(AtAField):
 
     def sentence(self) -> str:
         """Name the other one, and say what to do."""
+        if not self.words["has_reference"]:
+            return (
+                _(
+                    "%(receipt)s has the same amount of the same day, without a reference too. Nothing was recorded. "
+                    "If this is another payment, tick the box below and press again."
+                )
+                % self.words
+            )
         return (
             _(
                 "%(receipt)s has the same amount and the same reference of the same day. Nothing was recorded. "

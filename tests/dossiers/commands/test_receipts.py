@@ -130,6 +130,17 @@ def test_the_same_amount_with_the_same_reference_on_one_day_needs_a_second_press
     assert receive(walk, "2026-01-06 16:10", Fee(OWED // 2, "transfer", "FT1", is_meant=True)).number == 2
 
 
+def test_of_cash_without_a_reference_no_same_reference_is_spoken_of() -> None:
+    walk = dossier_at("tham-dinh")
+    receive(walk, fee=Fee(OWED, "cash"))
+
+    with nothing_written(), pytest.raises(payment.PaidTwice) as refused:
+        receive(walk, "2026-01-06 16:00", Fee(OWED, "cash"))
+
+    assert "số giao dịch này" not in str(refused.value)
+    assert "cũng không có số giao dịch" in str(refused.value)
+
+
 def test_another_reference_or_another_day_is_another_payment() -> None:
     walk = dossier_at("tham-dinh")
     receive(walk, fee=Fee(100, "transfer", "FT1"))
