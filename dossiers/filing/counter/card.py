@@ -93,6 +93,10 @@ READ_AS_TELEX = Text(
     "Máy quét gõ theo kiểu Telex: họ tên, địa chỉ đã được đọc lại, xin đối chiếu với thẻ.",
     "The scanner typed the keys of Telex: name and address were read from them; compare them with the card.",
 )
+NAME_READ_AS_TELEX = Text(
+    "Máy quét gõ theo kiểu Telex: họ tên đã được đọc lại, xin đối chiếu với thẻ.",
+    "The scanner typed the keys of Telex: the name was read from them; compare it with the card.",
+)
 ADDRESS_CUT = Text(
     "Mã QR không có ngày cấp, có thể bị ngắt giữa chừng địa chỉ: xem lại địa chỉ theo thẻ, hoặc quét lại.",
     "The code has no day of issue and may end within the address: compare the address with the card, or scan again.",
@@ -225,8 +229,9 @@ def _name_and_address(name: str, address: str) -> tuple[str, str, list[Text]]:
     # Beside a name that was spoilt no address is right that has no letter of our own: its keys are read, or nothing.
     spoilt_address = telex.decoded(address) if address.isascii() else taken_address
     if read_name := telex.decoded(name):
-        lost = [ADDRESS_GARBLED] if address and not spoilt_address else []
-        return read_name, spoilt_address, [READ_AS_TELEX, *lost]
+        if address and not spoilt_address:
+            return read_name, "", [NAME_READ_AS_TELEX, ADDRESS_GARBLED]
+        return read_name, spoilt_address, [READ_AS_TELEX]
     taken_name, is_sure = _words(name)
     if any(sign.isdigit() for sign in taken_name):
         # The digits of the input method VNI: no name has one.

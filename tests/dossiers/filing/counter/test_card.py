@@ -13,6 +13,7 @@ from dossiers.filing.counter.card import (
     BORN_OTHERWISE,
     MOST_TYPED,
     NAME_GARBLED,
+    NAME_READ_AS_TELEX,
     NOT_A_CARD,
     NOT_WHOLE,
     NOTHING_READ,
@@ -285,7 +286,11 @@ def test_what_cannot_be_read_beside_such_a_name_is_emptied_and_said() -> None:
     read_name = read(WHOLE.replace(CARD.name, "Traanf Lan").replace(CARD.address, "Soos 8, Ecopark"), TODAY)
     lost_name = read(WHOLE.replace(CARD.name, "Traanf Smith").replace(CARD.address, "Soos 8, Ecopark"), TODAY)
 
-    assert (read_name.name, read_name.address, read_name.doubts) == ("Trần Lan", "", (READ_AS_TELEX, ADDRESS_GARBLED))
+    assert (read_name.name, read_name.address, read_name.doubts) == (
+        "Trần Lan",
+        "",
+        (NAME_READ_AS_TELEX, ADDRESS_GARBLED),
+    )
     assert (lost_name.name, lost_name.address, lost_name.doubts) == ("", "", (NAME_GARBLED, ADDRESS_GARBLED))
 
 
