@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.seats import Seats
@@ -38,7 +39,27 @@ def asked(draft: Draft, seats: Seats) -> dict[UUID, str]:
     """Return what is asked about files of a draft, by their keys."""
     files = {one.pk: one.sha256 for one in draft.attachments.all() if not one.problem}
     known = elsewhere(draft, set(files.values()), seats)
-    return {pk: question(known[digest]) for pk, digest in files.items() if digest in known}
+    return _twice(draft) | {pk: question(known[digest]) for pk, digest in files.items() if digest in known}
+
+
+def _twice(draft: Draft) -> dict[UUID, str]:
+    """Return what is asked about files whose very bytes came for another paper of this draft before, by their keys; none of those that are meant."""
+    first, found, meant = dict[str, str](), dict[UUID, str](), _meant(draft)
+    for file in sorted(draft.attachments.all(), key=lambda one: (one.uploaded_at, one.place, one.pk)):
+        before = first.setdefault(file.sha256, file.component)
+        if before != file.component and not file.problem and file.sha256 not in meant:
+            found[file.pk] = beside(draft, before)
+    return found
+
+
+def beside(draft: Draft, component: str) -> str:
+    """Ask about a scan that came for another paper of the same draft too."""
+    paper = draft.version.machine.component(component)
+    words = _(
+        "This very scan is at “%(paper)s” of this application too, so it may be the wrong file. Look at it, then tick that it is meant, "
+        "or remove it."
+    )
+    return words % {"paper": paper.title.of(get_language()) if paper else component}
 
 
 def question(code: str) -> str:

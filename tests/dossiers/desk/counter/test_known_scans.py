@@ -133,3 +133,20 @@ def test_what_a_dossier_has_already_is_not_asked_about_in_its_answer_though_anot
 
     assert sent.status_code == 302
     assert dossier.events.filter(action="answer-supplement").exists()
+
+
+def test_one_scan_for_two_papers_of_one_application_is_asked_about_once_too(bob: Visitor, other: Draft) -> None:
+    first, second = [one.name for one in other.version.machine.components if one.is_uploaded][:2]
+    title = next(one.title.vi for one in other.version.machine.components if one.name == first)
+    for name in (first, second):
+        arriving.add_file(other, name, story.upload(), by=story.person("bob"), at=MONDAY)
+    typed = {**counter.pressed(other, MONDAY), "do": "record"}
+
+    asked = bob.post(at(other), typed)
+
+    field, file = drafts.component_field(second), other.attachments.get(component=second)
+    assert asked.status_code == 422
+    assert f"Bản quét này cũng đã ở “{title}”" in read(asked).errors[f"id_{field}"]
+    assert f"id_{drafts.component_field(first)}" not in read(asked).errors
+    assert bob.post(at(other), {**typed, "known": str(file.pk)}).status_code == 302
+    assert Dossier.objects.get(draft_key=other.pk).attachments.count() == 2
