@@ -83,7 +83,7 @@ def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, 
     else:
         made = collecting.phoned_in_vain(dossier, outcome, by=by, note=words, at=now, about=row.about)
     if made is None:
-        said = _("You have noted a call about %(code)s with these words today already. Nothing was noted once more.")
+        said = _("You have just noted a call about %(code)s with these words. Nothing was noted once more.")
         messages.warning(request, said % {"code": dossier.code})
     elif outcome == CallOutcome.REACHED:
         messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
