@@ -83,7 +83,7 @@ class OriginalsHere(AtAField):
     def sentence(self) -> str:
         """Name them, and ask what becomes of them."""
         return _(
-            "By the log the desk has received originals: %(papers)s. Say whether they are given back, or surrendered to the agency."
+            "By the log the desk has received originals: %(papers)s. Choose where they are now instead of “None were handed in”."
         ) % {"papers": self.papers}
 
 

@@ -83,7 +83,10 @@ def test_that_none_were_handed_in_is_refused_by_their_names_and_what_became_of_t
 
     assert (status, missing, taken) == (422, 422, 302)
     assert "01 bản điện tử (2 bản chính)" in errors[ORIGINALS]
-    assert "“Đã trả lại cho người nhận” hoặc “Cơ quan thu lại”" in errors[ORIGINALS], "as the choices are called"
+    assert "thay cho “Không có bản chính nộp kèm”" in errors[ORIGINALS], (
+        "as the choice is called, and none of the others alone"
+    )
+    assert "“Cơ quan thu lại”" not in errors[ORIGINALS]
     assert ORIGINALS in empty
     assert facts_of(dossier.events.get(action="return")).originals == "given_back"
 
