@@ -19,7 +19,7 @@ from dossiers.log.whole import log_of
 from dossiers.models import Dossier, Event
 from dossiers.notices.channels import going
 from dossiers.notices.channels.going import Going, How, Part
-from dossiers.pages.logged.reaching import texted
+from dossiers.pages.logged.reaching import is_alone, texted
 from procedures.language.lifecycle.first import ASK_WITHDRAWAL
 from procedures.machine import Action
 
@@ -100,14 +100,19 @@ def _over(left_at: datetime | None, done_at: datetime) -> str:
     return _("the time to take it back was over at %(at)s") % {"at": vn_clock(left_at)}
 
 
-def onward_of(event: Event, chosen: Collection[Action]) -> str:
+def onward_of(event: Event, chosen: Collection[Action], *, is_read: bool = True) -> str:
     """Say by which of the acts that are open to somebody an act is put right that cannot be taken back; "" where none is.
 
-    That is a step that moves the dossier on, or the same once more; else it is written down, and told.
+    That is a step that moves the dossier on, or the same once more; else it is written down, and told: by a message where one
+    ``is_read``, for whoever has no account reads none.
     """
     names = {one.name for one in chosen}
     if any(one.source != one.target or one.name == event.action for one in chosen if not acts.is_beside(one.name)):
         return _("Correct it by a further step.")
+    if {acts.NOTE, acts.TO_APPLICANT} <= names and not is_read:
+        return _(
+            "If something in it is wrong, write it down in a note, and phone or write to the applicant, who reads no message here."
+        )
     if {acts.NOTE, acts.TO_APPLICANT} <= names:
         return _("If something in it is wrong, write it down in a note, and tell the applicant by a message.")
     if acts.NOTE in names:
@@ -134,7 +139,7 @@ def undoing_row(
     return UndoingRow(
         label, event.at, leaves_at, event.sequence, path, undoing.is_out, until, of_desk, is_withdrawal, done,
         undoing.is_signed_for, _goes(dossier, undoing), of_desk and event.is_joined,
-        onward_of(event, chosen) if undoing.is_out else "",
+        onward_of(event, chosen, is_read=not is_alone(dossier)) if undoing.is_out else "",
     )  # fmt: skip
 
 

@@ -21,7 +21,7 @@ def of_message(dossier: Dossier, log: Sequence[Event]) -> str:
 def not_mailed(dossier: Dossier, log: Sequence[Event]) -> str:
     """Say how an applicant finds a message that no mail brings, or cannot answer it, and how what is urgent is told; "" of all others."""
     values = standing(log)
-    if _is_alone(dossier):
+    if is_alone(dossier):
         return reached_by(dossier, values).choose(
             _(
                 "The applicant has no account and cannot answer here: please phone %(phone)s as well, and note what was said."
@@ -65,7 +65,7 @@ def texted(channel: str) -> str:
     return found.get(channel, "")
 
 
-def _is_alone(dossier: Dossier) -> bool:
+def is_alone(dossier: Dossier) -> bool:
     """Say whether nobody reads of a dossier in an account, as ``people.is_alone``: of its own columns, which pages have read already."""
     return dossier.served.person is not None and dossier.served.in_force is None
 
@@ -86,7 +86,7 @@ def gets(dossier: Dossier, log: Sequence[Event], kinds: set[str], ways: Ways, pa
     if paper or not kinds:
         return _("the applicant gets: %(what)s") % {"what": paper} if paper else ""
     how = next((how for kind in sorted(kinds) if (how := ways.of(kind)) is not How.MAILED), How.MAILED)
-    if how.is_unreached and _is_alone(dossier):
+    if how.is_unreached and is_alone(dossier):
         return _nobody_tells(standing(log), dossier)
     what = {How.MAILED: _("a message"), How.DAILY: _("a notice on the site, and the mail of the day")}
     return _("the applicant gets: %(what)s") % {"what": what.get(how) or _("a notice on the site, and no mail")}

@@ -121,6 +121,8 @@ def test_what_is_done_instead_is_open_to_whoever_reads_it() -> None:
     with override("vi"):
         assert onward_of(event, [found["transfer"], found[acts.NOTE]]) == CORRECT
         assert onward_of(event, [found[acts.NOTE], found[acts.TO_APPLICANT]]).startswith(f"{NOTE} và nhắn tin")
+        unread = onward_of(event, [found[acts.NOTE], found[acts.TO_APPLICANT]], is_read=False)
+        assert unread == f"{NOTE} và gọi điện hoặc gửi thư cho người nộp: người này không đọc được tin nhắn ở đây."
         assert onward_of(event, [found[acts.NOTE]]) == f"{NOTE}."
         assert onward_of(event, []) == ""
 
