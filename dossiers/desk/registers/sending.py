@@ -48,6 +48,7 @@ class SendingForm(forms.Form):
         choices = [(way, label) for way, label in WAY_LABELS.items() if way != Way.ONLINE]
         self.fields[WAY] = forms.ChoiceField(label=_("How it went out"), choices=choices)
         self.fields[POST] = PlainText(label=_("Number of the postal item"), max_length=60, required=False)
+        self.fields[POST].widget.attrs["autofocus"] = not self.is_bound
         self.fields |= dict(boxes(POST_MEANT, data or {}))
         self.fields[ON] = Day(label=_("Day on which it went"))
 
@@ -81,6 +82,7 @@ def send_paper(request: OfOfficer, code: str, pk: int) -> HttpResponse:
         "letter": letter,
         "form": form,
         "address": reached(values, dossier.applicant).address,
+        "is_alone": people.is_alone(dossier),
     }
     context["outdated"] = outdated(letter, values, Before(steady.now()))
     context["sendings"] = sending.sendings_of([letter]).get(letter.pk, [])
@@ -111,6 +113,10 @@ def _noted(request: OfOfficer, form: SendingForm, letter: Letter, now: datetime)
         return False
     if row is None:
         messages.info(request, _("This is noted already. Nothing was noted once more."))
+    elif people.is_alone(letter.dossier):
+        messages.success(
+            request, _("Noted: how the paper went out. It stands in the register of papers and in the file.")
+        )
     else:
         messages.success(
             request, _("Noted: how the paper went out. The applicant reads it on the page of the dossier.")

@@ -1,5 +1,6 @@
 """A form that goes out by post to whoever gets answers so is noted with its item, listed until then, and found by the number."""
 
+import re
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -228,3 +229,19 @@ def test_a_refusal_is_posted_though_it_ends_the_dossier() -> None:
     relay.run(MONDAY + timedelta(hours=1))
 
     assert dossier.code in read(Visitor("bob", language="vi").get(LIST)).words()
+
+
+def test_who_has_no_account_is_not_said_to_read_of_it() -> None:
+    dossier, letter = accepted()
+    bob = Visitor("bob", language="vi")
+    page = bob.get(page_of(letter))
+
+    done = bob.send(page, page_of(letter), {"handover_post_number": ITEM, "on": "01/12/2026"}, follow=True)
+
+    assert re.search(r'<input[^>]*name="handover_post_number"[^>]* autofocus', page.content.decode())
+    for shown in (page, done):
+        assert "của người nộp. Trạng thái" not in read(shown).words()
+    assert "Người nộp thấy trên trang hồ sơ" not in read(done).words()
+    account = User.objects.create(username="mai", full_name=counter.NAME)
+    counter.joined(dossier, account, at=LATER)
+    assert "của người nộp. Trạng thái" in read(bob.get(page_of(letter))).words()
