@@ -289,6 +289,8 @@ def test_without_a_number_nobody_is_said_to_be_phoned() -> None:
 
     assert "gọi điện" not in shown
     assert "không báo được" in shown
+    assert "Sai số" not in shown
+    assert "Không ai nghe máy" not in shown
 
 
 def test_the_list_says_what_is_owed_still_and_by_which_number_of_the_answers_somebody_is_reached() -> None:
