@@ -104,7 +104,10 @@ def _done(request: OfOfficer, shift: Shift, pressed: str) -> str:
     number, by, at = int(request.POST["seen"]), request.user, timezone.now()
     if pressed == NEXT:
         called = tickets.call_next(shift.opened.point, shift.opened.counter, seen=number, by=by, at=at)
-        return _("Number %(number)s is called.") % {"number": called.number}
+        words = _("Number %(number)s is called.")
+        if number:
+            words = _("Number %(number)s is called; number %(before)s counts as served.")
+        return words % {"number": called.number, "before": number}
     if pressed == AGAIN:
         tickets.call_again(number, by=by, at=at)
         return _("Number %(number)s is called again.") % {"number": number}
