@@ -1,9 +1,12 @@
 """Numbers for those who wait: taken at a machine without a sign-in, shown on a screen; nothing says who they are."""
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -79,9 +82,27 @@ def number_slip(request: HttpRequest, secret: str, number: int) -> HttpResponse:
     before = tickets.waiting(point.point, on).filter(number__lt=number).count()
     context = {"ticket": ticket, "name": _name(point.point), "before": before, "secret": secret}
     context["is_on"] = tickets.are_on(point.point)
+    context["in_english"] = _slip_in_english(number, before)
     response = render(request, "public/number_slip.html", context)
     response.headers["Refresh"] = f"{SLIP_SECONDS}; url={_back(request)}"
     return response
+
+
+def _slip_in_english(number: int, before: int) -> Mapping[str, str]:
+    """Return what a slip says as its second line says it; nothing where that is its language."""
+    if get_language() == "en":
+        return {}
+    with translation.override("en"):
+        return {
+            "number": f"{_('Your number')}: {number}",
+            "before": _("Waiting before you: %(n)s") % {"n": before},
+            "wait": _("Please wait until your number is called. It holds today alone."),
+            "off": _(
+                "Numbers are switched off here today, and this one is not called any more. Please go straight to the desk."
+            ),
+            "print": _("Print"),
+            "done": _("Done"),
+        }
 
 
 def _back(request: HttpRequest) -> str:

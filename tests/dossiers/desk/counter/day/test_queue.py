@@ -8,6 +8,7 @@ from http import HTTPStatus
 import pytest
 from django.conf import LazySettings
 from django.db import connection
+from django.http import HttpResponse
 
 from accounts.roles import Role
 from dossiers.commands.money import shifts
@@ -54,6 +55,12 @@ def at_counter(who: str = "bob", counter: str = "Quầy 1") -> None:
     shifts.open_counter(Place(agency, DESK, counter), 0, by=story.person(who), at=NOW)
 
 
+def said_in_english(page: HttpResponse) -> set[str]:
+    """Return what is marked as English on a page, by its sentences and parts."""
+    marked = re.findall(r'<(\w+)[^>]* lang="en">(.*?)</\1>', page.content.decode(), re.DOTALL)
+    return {part.strip() for _tag, text in marked for part in re.split(r" · |(?<=\.) ", text)}
+
+
 @pytest.mark.django_db
 def test_a_machine_gives_numbers_from_one_each_day_without_a_sign_in() -> None:
     address = f"/lay-so/{on(*KINDS).secret}/"
@@ -64,6 +71,10 @@ def test_a_machine_gives_numbers_from_one_each_day_without_a_sign_in() -> None:
 
     assert "Nộp hồ sơ" in read(offered).words()
     assert "Số của bạn" in read(answer).words() or "Số thứ tự của bạn" in read(answer).words()
+    assert {"Your number: 1", "Waiting before you: 0", "Please wait until your number is called."} <= said_in_english(
+        answer
+    )
+    assert not said_in_english(Visitor("", language="en").get(f"{address}1/"))
     assert answer.headers["Refresh"].endswith(address)
     ticket = Ticket.objects.get()
     assert (ticket.number, ticket.kind_vi, ticket.on) == (1, "Nhận kết quả", date(2026, 12, 7))
@@ -380,3 +391,18 @@ def test_the_administrator_switches_a_point_on_and_gives_its_machine_another_add
     assert TicketPoint.objects.get().secret != first.secret
     assert tickets.kinds_of(TicketPoint.objects.get()) == [ANYTHING]
     assert local_of(first.at).date() == NOW.date()
+
+
+@pytest.mark.django_db
+def test_a_call_says_which_number_counts_as_served_by_it() -> None:
+    on()
+    given(2)
+    at_counter()
+    bob = Visitor("bob", language="vi")
+
+    first = bob.post(QUEUE, {"seen": "0", "do": "next"}, follow=True)
+    second = bob.post(QUEUE, {"seen": "1", "do": "next"}, follow=True)
+
+    assert "Đã gọi số 1." in read(first).words()
+    assert "Đã gọi số 2; số 1 được tính là đã phục vụ." in read(second).words()
+    assert "Ra quầy phục vụ số này" in read(second).words()
