@@ -141,8 +141,7 @@ def close_day(agency_id: int, on: date, count: Count, *, by: User, at: datetime)
     before = closing_of(agency_id, on)
     if before is not None:
         raise ClosedBefore(on=_day(on), who=before.by.get_full_name(), at=_moment(before.at))
-    found = cash_in(of_day(agency_id, on).filter(Q(way=PaidWay.CASH)))
-    _refuse_difference(found.amount, count)
+    found = refuse_difference(agency_id, on, count)
     return CashDay.objects.create(
         agency_id=agency_id,
         on=on,
@@ -155,16 +154,18 @@ def close_day(agency_id: int, on: date, count: Count, *, by: User, at: datetime)
     )
 
 
-def _refuse_difference(amount: int, count: Count) -> None:
-    """Raise the refusal of a difference that the person has not read yet, or gives no reason for; of no sum at all first.
+def refuse_difference(agency_id: int, on: date, count: Count) -> Cash:
+    """Return the cash of a day; raise the refusal of a difference that the person has not read yet, or gives no reason for.
 
-    Below 0 is the cash of a day on which more was given back than came in.
+    Of no sum at all first. Below 0 is the cash of a day on which more was given back than came in.
     """
+    found = cash_in(of_day(agency_id, on).filter(Q(way=PaidWay.CASH)))
+    amount = found.amount
     if count.counted < 0 <= amount:
         raise CountedBelowZero
     difference = count.counted - amount
     if not difference:
-        return
+        return found
     if count.difference != difference:
         raise CountDiffers(
             difference,
@@ -174,6 +175,7 @@ def _refuse_difference(amount: int, count: Count) -> None:
         )
     if not count.reason:
         raise DifferenceUnexplained
+    return found
 
 
 def _day(on: date) -> str:

@@ -33,7 +33,7 @@ from dossiers.pages.papers import handed_out
 from dossiers.payments.gateway import cases
 from dossiers.refusals import AtAField
 from dossiers.refusals.money.cash import ClosedBefore, CountDiffers, NotClosedYet
-from dossiers.reports.official.receipts import file_of, undoing
+from dossiers.reports.official.receipts import file_of, undoing, undone
 from dossiers.reports.sheets import MEDIA_TYPES
 from procedures.time.calendars import calendar_for
 
@@ -135,7 +135,9 @@ def cash_day(request: OfOfficer) -> HttpResponse:
     form = _form(seat, on, counters, request.POST if request.method == "POST" else None)
     if request.method == "POST":
         desk_seat(request)
-        if form.is_valid() and _close(request, seat, on, form, carried):
+        if not form.is_valid():
+            _ask_difference(seat, on, form, carried)
+        elif _close(request, seat, on, form, carried):
             return redirect(_address(on))
     context = {**_shown(seat, request.seats, on, form), "by_counters": _difference_of(counters), "carried": carried}
     return render(request, "desk/cash_day.html", context, status=422 if form.errors else 200)
@@ -177,7 +179,7 @@ def _shown(seat: Seat, seats: Seats, on: date, form: CloseForm) -> dict[str, obj
         "on": on,
         "today": today,
         "now": timezone.now(),
-        "rows": [(row, undoing(row), words_of(row.event.payload)) for row in rows],
+        "rows": [(row, undoing(row), words_of(row.event.payload), undone(row)) for row in rows],
         "ways": by_way(rows),
         "voided": sum(row.amount for row in rows if cash.voids(row)),
         "restored": sum(row.amount for row in rows if row.restores and not cash.is_undone_at_once(row)),
@@ -211,7 +213,7 @@ def _rows(seat: Seat, on: date) -> list[Payment]:
     """Return what came in and went back on a day, as it came."""
     return list(
         cash.of_day(seat.agency_id, on).select_related(
-            "dossier", "by", "reverses", "part_of", "restores__part_of", "event__payload"
+            "dossier", "by", "reverses", "part_of", "restores__part_of", "event__payload", "reversal__event"
         )
     )
 
@@ -267,9 +269,7 @@ def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm, carried: C
     try:
         closed = _close_as_counted(request, seat, on, form.count(), carried)
     except AtAField as refusal:
-        if isinstance(refusal, CountDiffers):
-            form.ask_why(refusal.difference)
-        form.add_error(refusal.field, str(refusal))
+        _refuse_at_field(form, refusal)
         return False
     except (ClosedBefore, NotClosedYet) as refusal:
         messages.error(request, str(refusal))
@@ -280,6 +280,23 @@ def _close(request: OfOfficer, seat: Seat, on: date, form: CloseForm, carried: C
         sums = {"amount": vn_money(closed.amount), "counted": vn_money(closed.counted)}
         messages.success(request, words % {"on": vn_date(on), **sums})
     return True
+
+
+def _ask_difference(seat: Seat, on: date, form: CloseForm, carried: Carried | None) -> None:
+    """Say in the same answer as a tick that is missing by how much the count differs, so that nobody presses once more to read that."""
+    if "counted" not in form.cleaned_data:
+        return
+    try:
+        cash.refuse_difference(seat.agency_id, on, form.count())
+    except AtAField as refusal:
+        if not (isinstance(refusal, CountDiffers) and carried and refusal.difference == carried.difference):
+            _refuse_at_field(form, refusal)
+
+
+def _refuse_at_field(form: CloseForm, refusal: AtAField) -> None:
+    if isinstance(refusal, CountDiffers):
+        form.ask_why(refusal.difference)
+    form.add_error(refusal.field, str(refusal))
 
 
 def _close_as_counted(request: OfOfficer, seat: Seat, on: date, count: cash.Count, carried: Carried | None) -> CashDay:

@@ -85,6 +85,19 @@ def undoing(row: Payment) -> str:
     return words % {"receipt": paid.receipt}
 
 
+def undone(row: Payment) -> str:
+    """Say of a receipt that it holds no more, how and since when; "" of one that stands, and of what is no receipt."""
+    back: Payment | None = getattr(row, "reversal", None)
+    if back is None:
+        return ""
+    words = _("Reversed, %(at)s")
+    if cash.voids(back):
+        words = _("Voided as a wrong entry, %(at)s")
+    elif goes_back(back.event.action, facts_of(back.event)):
+        words = _("Given back to the payer, %(at)s")
+    return words % {"at": vn_datetime(back.at)}
+
+
 def _closing(closed: CashDay) -> list[tuple[str, Cell]]:
     """Return what was written when the cash of a day was closed, each with its label."""
     who = f"{closed.by.get_full_name()}, {vn_datetime(closed.at)}"

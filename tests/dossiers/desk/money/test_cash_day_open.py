@@ -41,6 +41,21 @@ def test_a_day_is_not_closed_before_the_desk_s_hours_have_ended_but_where_it_is_
 
 
 @pytest.mark.django_db
+def test_what_is_asked_about_the_hour_and_about_the_count_is_asked_in_one_answer() -> None:
+    received()
+    bob = Visitor("bob", language="vi")
+
+    with time_machine.travel(local("2026-01-06 10:00"), tick=False):
+        asked = read(bob.post(PAGE, {"counted": "14.000"}))
+        typed = {**asked.forms[-1].values, "early": "on", "reason": "Trả nhầm tiền lẻ."}
+        done = bob.post(PAGE, typed)
+
+    assert "Chưa khoá" in asked.errors["id_early"]
+    assert "thiếu 1.000 đ" in asked.errors["id_counted"]
+    assert (done.status_code, CashDay.objects.get().reason) == (302, "Trả nhầm tiền lẻ.")
+
+
+@pytest.mark.django_db
 def test_a_day_of_before_is_closed_at_any_hour() -> None:
     dossier_at("tham-dinh")
 
