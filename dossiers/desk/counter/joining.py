@@ -45,6 +45,7 @@ class JoinForm(forms.Form):
         """Ask for the code of a person's account, and once more for what an earlier press was asked."""
         super().__init__(typed, use_required_attribute=False)
         self.person = person
+        self.fields["code"].widget.attrs["autofocus"] = not self.is_bound
         if NAMED in self.data:
             self.fields[NAMED] = self._named()
 

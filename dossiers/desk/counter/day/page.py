@@ -67,6 +67,8 @@ class OpenForm(forms.Form):
         self.fields["point"] = forms.ChoiceField(
             label=_("Receiving point"), choices=offered, required=bool(offered[0][0])
         )
+        first = self.fields["counted" if last.get("counter") else "counter"]
+        first.widget.attrs["autofocus"] = not self.is_bound
 
 
 class CloseForm(forms.Form):
@@ -326,6 +328,7 @@ def _shown(request: OfOfficer, shift: Shift, now: datetime, typed: dict[int, Clo
     else:
         stands = Stands.now(opened.agency_id, opened.on, by=request.user, seats=request.seats, at=now)
     form = typed.get(opened.pk) or CloseForm(shift)
+    form.fields["counted"].widget.attrs["autofocus"] = closed is None and not form.is_bound
     return Shown(shift, points.name_of(opened.point, opened.on), _book(shift), stands, form)
 
 

@@ -56,6 +56,13 @@ def typed(bob: Visitor, person: CounterPerson, code: str, **more: str) -> tuple[
     return answer.status_code, read(answer).errors if answer.status_code != 302 else {}
 
 
+def test_the_cursor_stands_where_the_code_is_typed(bob: Visitor) -> None:
+    page = bob.get(page_of(counter.mai(MONDAY))).content.decode()
+
+    [focused] = [part.partition(">")[0] for part in page.split("<") if " autofocus" in part]
+    assert 'name="code"' in focused
+
+
 def test_who_shows_card_and_code_finds_the_dossiers_in_the_account(bob: Visitor, mai: User) -> None:
     dossier = counter.entered(at=MONDAY).dossier
     person, visitor = people.of_dossier(dossier), Visitor("mai", language="vi")

@@ -115,3 +115,13 @@ def test_a_counter_of_a_former_day_is_closed_unasked(bob: Visitor) -> None:
 
         assert Visitor("bob").post(late, closing(read(Visitor("bob").get(late)), counted="0")).status_code == 302
         assert is_closed()
+
+
+def test_the_cursor_stands_where_the_day_is_opened_and_closed(bob: Visitor) -> None:
+    def focused() -> list[str]:
+        parts = [part.partition(">")[0] for part in bob.get(PAGE).content.decode().split("<")]
+        return [part.partition('name="')[2].partition('"')[0] for part in parts if " autofocus" in part]
+
+    assert focused() == ["counter"]
+    at_counter()
+    assert focused() == ["counted"]
