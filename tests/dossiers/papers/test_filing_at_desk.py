@@ -60,7 +60,8 @@ def test_by_post_it_counts_what_was_in_the_envelope_and_names_what_was_not() -> 
 def test_of_a_letter_it_names_the_number_and_the_copy_that_the_desk_noted_as_missing() -> None:
     writer = people.note(Shown("", counter.NAME, counter.SHOWN.address), by=story.person("bob"), at=NOW)
     few = next(one for one in counter.begun(at=NOW).version.machine.components if one.originals == 2)
-    dossier = counter.entered(at=NOW, channel=Channel.POST, accept=False, person=writer).dossier
+    count = {field(few.name, intake.ORIGINALS): "1"}
+    dossier = counter.entered(at=NOW, channel=Channel.POST, accept=False, person=writer, more=count).dossier
 
     desk = proof(dossier).desk
 
