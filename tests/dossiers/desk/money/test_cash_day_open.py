@@ -5,14 +5,15 @@ import time_machine
 from django.conf import settings
 
 from accounts.models import Unit
+from dossiers import acts
 from dossiers.commands.money import shifts
 from dossiers.commands.money.cash import Count
 from dossiers.commands.money.shifts import Place
-from dossiers.models import CashDay, ShiftEntry
+from dossiers.models import CashDay, Payment, ShiftEntry
 from portal.demo import story
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.desk.money.test_cash_day import received
-from tests.dossiers.lifecycle import dossier_at, local
+from tests.dossiers.lifecycle import act, dossier_at, local
 
 PAGE = "/mot-cua/so-bien-lai/"
 
@@ -149,3 +150,17 @@ def test_the_printed_book_is_signed_and_bears_no_box_of_faults_nor_the_foot_of_t
     assert "body:has(:is(.export-form, .signed-by, .letter)) .footer { display: none; }" in (
         settings.BASE_DIR / "static/css/print.css"
     ).read_text(encoding="utf-8")
+
+
+@pytest.mark.django_db
+def test_the_row_of_a_receipt_that_was_undone_says_so_and_those_of_the_others_do_not() -> None:
+    walk = received("cash", 40_000)
+    last = Payment.objects.get()
+    received("cash", 15_000, "2026-01-06 09:10", walk)
+    act(walk, acts.REVERSE_PAYMENT, "bob", "2026-01-06 09:30", reverses=last.event.sequence, reason="Ghi nhầm.")
+
+    with time_machine.travel(local("2026-01-06 17:05"), tick=False):
+        words = read(Visitor("bob", language="vi").get(PAGE)).words()
+
+    assert f"{last.receipt} Đã huỷ do ghi nhầm, 09:30 06/01/2026" in words
+    assert words.count("Đã huỷ do ghi nhầm") == 1

@@ -125,3 +125,16 @@ def test_the_cursor_stands_where_the_day_is_opened_and_closed(bob: Visitor) -> N
     assert focused() == ["counter"]
     at_counter()
     assert focused() == ["counted"]
+
+
+def test_a_call_says_which_number_counts_as_served_by_it(bob: Visitor) -> None:
+    on()
+    given(2)
+    at_counter()
+
+    first = bob.post(QUEUE, {"seen": "0", "do": "next"}, follow=True)
+    second = bob.post(QUEUE, {"seen": "1", "do": "next"}, follow=True)
+
+    assert "Đã gọi số 1." in read(first).words()
+    assert "Đã gọi số 2; số 1 được tính là đã phục vụ." in read(second).words()
+    assert "Ra quầy phục vụ số này" in read(second).words()

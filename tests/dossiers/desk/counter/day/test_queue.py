@@ -391,18 +391,3 @@ def test_the_administrator_switches_a_point_on_and_gives_its_machine_another_add
     assert TicketPoint.objects.get().secret != first.secret
     assert tickets.kinds_of(TicketPoint.objects.get()) == [ANYTHING]
     assert local_of(first.at).date() == NOW.date()
-
-
-@pytest.mark.django_db
-def test_a_call_says_which_number_counts_as_served_by_it() -> None:
-    on()
-    given(2)
-    at_counter()
-    bob = Visitor("bob", language="vi")
-
-    first = bob.post(QUEUE, {"seen": "0", "do": "next"}, follow=True)
-    second = bob.post(QUEUE, {"seen": "1", "do": "next"}, follow=True)
-
-    assert "Đã gọi số 1." in read(first).words()
-    assert "Đã gọi số 2; số 1 được tính là đã phục vụ." in read(second).words()
-    assert "Ra quầy phục vụ số này" in read(second).words()
