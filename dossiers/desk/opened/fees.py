@@ -68,7 +68,9 @@ class Money:
     when: str = ""
     """That nothing of what is owed is to be paid yet, or that the rest of what was asked for is; as the applicant reads."""
     at_return: str = ""
-    """While a result waits: how much is owed, and that it comes first."""
+    """While a result waits: how much is owed, and that it comes first, or that a leader has let it go on without."""
+    is_waited_for: bool = True
+    """Whether the result waits for it."""
     online: str = ""
     """That the applicant may have paid on line, and the bank has not answered yet."""
 
@@ -104,6 +106,7 @@ def money_of(opened: Opened) -> Money | None:
         online=_online(opened) if account.owed and not is_lapsed else "",
         when=_when(opened),
         at_return=_at_return(opened),
+        is_waited_for=not money.goes_on_without(opened.events),
     )
 
 
@@ -126,10 +129,15 @@ def _still_owed(opened: Opened) -> str:
 
 
 def _at_return(opened: Opened) -> str:
-    """Say above the form by which a result is handed over how much is owed; "" where nothing is, or no result waits."""
+    """Say above the form by which a result is handed over how much is owed; "" where nothing is, or no result waits.
+
+    What a leader has let pass is not asked for first: the applicant was told that the result does not wait for it.
+    """
     dossier = opened.dossier
     if not dossier.debt or dossier.status != Status.RESULT_READY:
         return ""
+    if money.goes_on_without(opened.events):
+        return _let_pass(opened, dossier.debt)
     words = _("%(amount)s are owed: ask for them before you hand the result over.")
     return words % {"amount": vn_money(dossier.debt)}
 

@@ -56,7 +56,13 @@ def test_what_a_leader_let_go_on_unpaid_is_handed_over_once_that_is_ticked(tmp_p
     done = bob.post(form.action, {**form.values, "over_unpaid": "on"})
 
     assert "Trả kết quả khi còn 1.800.000 đ chưa nộp" in read(page).words()
+    # As the applicant was told: the result does not wait for it.
+    above = page.content.decode().partition("/return/")[2].partition('name="handover_way"')[0]
+    assert "Kết quả không phải chờ khoản này" in above
+    assert "thu trước" not in above
     assert "đánh dấu vào ô này" in refused.errors["id_return_over_unpaid"]
+    assert "Lãnh đạo đã cho giải quyết tiếp khi chưa nộp" in refused.errors["id_return_over_unpaid"]
+    assert "thu tiền trước" not in refused.errors["id_return_over_unpaid"]
     assert {name: form.values[name] for name in typed} == typed
     assert done.status_code == 302
     walk.dossier.refresh_from_db()

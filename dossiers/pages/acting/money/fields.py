@@ -207,12 +207,14 @@ def left_unasked(amount: int) -> forms.Field:
 
 
 def hands_over_unpaid(amount: int) -> forms.Field:
-    """Return the box without which nothing is handed over that is not paid, although no step waits for that any more."""
+    """Return the box without which nothing is handed over that is not paid, although a leader has let that pass."""
     label = _("Hand it over although %(amount)s are not paid; they stay owed")
     needed = _(
-        "Nothing was recorded. Receive the payment first; or tick this box to hand it over all the same, and press again."
+        "Nothing was recorded. A leader has let the dossier go on although %(amount)s are not paid: tick this box to hand the "
+        "result over, and press again."
     )
-    return forms.BooleanField(label=label % {"amount": vn_money(amount)}, error_messages={"required": needed})
+    shown = {"amount": vn_money(amount)}
+    return forms.BooleanField(label=label % shown, error_messages={"required": needed % shown})
 
 
 def unpaid(readers: str) -> forms.Field:
