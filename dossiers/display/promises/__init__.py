@@ -171,7 +171,10 @@ def promises(moment: Moment) -> tuple[Promise, ...]:
     if first == lawful == due:
         name = _name_of_due(is_moved=False, is_promised=bool(after))
         return (*after, Promise(name, due, later, too_late))
-    name = _name_of_due(is_moved=lawful != due, is_promised=True) if after else IN_FORCE
+    # Once there is a result, or an end without one, no date is in force.
+    is_over = columns.resolved_at is not None or moment.place.is_end
+    in_force = APPOINTMENT if is_over else IN_FORCE
+    name = _name_of_due(is_moved=lawful != due, is_promised=True) if after else in_force
     told = [Promise(name, due, _together(_why_in_force(moment, due, lawful)), too_late)]
     if lawful != due:
         why = _together(_why_lawful(moment)) if lawful != first else None
@@ -196,9 +199,9 @@ def _in_pause(moment: Moment, pause: Pause, first: datetime, due: datetime) -> I
 
 
 def _after_the_date(moment: Moment, judged: Text | None = None) -> Iterator[Promise]:
-    """Give the day that was promised last although the date had passed or was moved before, while there is no result."""
+    """Give the day that was promised last although the date had passed or was moved before."""
     promised = [day for event in moment.log if (day := facts_of(event).promised)]
-    if promised and moment.columns.resolved_at is None:
+    if promised:
         yield Promise(PROMISED, promised[-1], MOVES_NOTHING, judged=judged)
 
 

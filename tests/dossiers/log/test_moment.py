@@ -234,6 +234,31 @@ def test_a_new_appointment_differs_from_the_lawful_date_and_from_the_receipt() -
     ]
 
 
+@pytest.mark.parametrize(
+    ("is_promised", "named"),
+    [
+        (False, [("Result due", "22/01")]),
+        (True, [("Apologised, promised by", "26/01"), ("New appointment given before", "22/01")]),
+    ],
+)
+def test_once_there_is_a_result_no_date_is_in_force_and_the_last_that_was_promised_stands(
+    named: list[tuple[str, str]], *, is_promised: bool
+) -> None:
+    walk = dossier_at("tham-dinh")
+    act(walk, "reappoint", "lan", "2026-01-16 09:00", date=local("2026-01-22 00:00").date())
+    if is_promised:
+        act(walk, "promise-late", "lan", "2026-01-19 09:00", date=local("2026-01-26 00:00").date())
+    steps = {"finish-tham-dinh": "dung", "finish-xem-xet": "hoa", "finish-ky-duyet": "lan", "finish-van-thu": "tam"}
+    for action, who in steps.items():
+        act(walk, action, who, "2026-01-20 10:00")
+
+    assert [told_as[:2] for told_as in told(walk, "2026-01-20 11:00")] == [
+        *named,
+        ("Lawful limit", "19/01"),
+        ("First appointment, on the receipt", "19/01"),
+    ]
+
+
 def test_beside_a_new_appointment_officer_and_applicant_read_which_date_the_verdict_is_by() -> None:
     walk = dossier_at("tham-dinh")
     judged = "Việc hẹn này không đổi hạn theo quy định: đúng hạn hay quá hạn vẫn tính theo hạn đó."
