@@ -11,7 +11,7 @@ PAPER is a PDF or a picture of a paper, the address in its code, or the statemen
 of https://…/xac-minh/khoa.json, fetched before. Of a PDF every field is compared with what is printed in it; of all else those that
 are typed. Needs cbor2 and cryptography; for files also pillow, pypdfium2 and zxing-cpp.
 
-Exit code 0: true. 1: altered, something else is printed, or was typed, than was signed. 3: forged. 4: nobody can tell from this.
+Exit code 0: true, in force or not: the record alone says that. 1: altered, something else is printed, or was typed, than was signed. 3: forged. 4: nobody can tell from this.
 """
 
 from __future__ import annotations
@@ -97,6 +97,11 @@ WORDS = {
         "KHÔNG XÁC ĐỊNH: không đọc được tệp khóa.",
         "NOT KNOWN: the file of keys cannot be read.",
     ),
+    # What the page off line says of the same (templates/public/off_line_check.html): what was signed says nothing of what became of it.
+    "force": (
+        "Giấy còn hiệu lực hay không thì chỉ hồ sơ lưu cho biết: hãy mở trang kiểm tra của giấy khi có mạng.",
+        "Whether the paper is still in force, the record alone says: open the page of the paper with network.",
+    ),
     "no-field": ("giấy này không có mục này", "this paper has no such field"),
     "kind": ("Loại giấy", "Paper"),
     "number": ("Số", "Number"),
@@ -151,7 +156,10 @@ def main(arguments: list[str] | None = None) -> int:
         return FORGED if name in ("forged", "copied", "late") else UNKNOWN
     print(WORDS[verdict][place])
     print("\n".join(lines))
-    return TRUE if verdict == "true" else ALTERED
+    if verdict != "true":
+        return ALTERED
+    print(WORDS["force"][place])
+    return TRUE
 
 
 def parsed_arguments(arguments: list[str] | None) -> argparse.Namespace:

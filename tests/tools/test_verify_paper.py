@@ -133,6 +133,21 @@ def test_of_what_was_typed_program_and_page_say_the_same(client) -> None:
         page = client.get("/xac-minh/ngoai-mang/", headers={"Accept-Language": language}).content.decode()
 
         assert f"✗ {verify_paper.WORDS['part'][place]}." in " ".join(page.split())
+        assert verify_paper.WORDS["force"][place] in " ".join(page.split())
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_of_a_true_paper_it_says_that_the_record_alone_tells_whether_it_is_in_force(
+    language: str, receipt: Letter, keys: Path, tmp_path: Path
+) -> None:
+    file = stored(receipt, tmp_path)
+
+    code, said = run(keys, file, language=language)
+    typed, other = run(keys, file, "--field", "due=08:00 01/01/2026", language=language)
+
+    last = {"vi": "chỉ hồ sơ lưu cho biết", "en": "the record alone says"}[language]
+    assert (code, last in said.splitlines()[-1]) == (TRUE, True)
+    assert (typed, last in other) == (ALTERED, False)
 
 
 def test_a_picture_says_what_its_code_says_and_what_is_typed_is_compared(
