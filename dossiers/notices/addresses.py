@@ -44,6 +44,11 @@ class Request:
     agency: Unit
     url: str
 
+    @property
+    def look_up(self) -> str:
+        """Where a dossier is looked up by its number, also by who has no account."""
+        return absolute("lookup")
+
 
 class AskedJustNowError(Exception):
     """Another request may go to the address from ``until`` on."""

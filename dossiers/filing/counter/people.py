@@ -69,6 +69,11 @@ def is_alone(dossier: Dossier) -> bool:
     return person is not None and person.joined_id is None
 
 
+def cannot_sign_in(pk: int) -> bool:
+    """Say the same of somebody who gave an address: noted at the counter, and joined with no account."""
+    return CounterPerson.objects.filter(pk=pk, joined=None).exists()
+
+
 def hears_nothing(dossier: Dossier, values: Mapping[str, object]) -> bool:
     """Say whether no notice reaches the applicant: there is no account, and by the answers no address and no phone number."""
     person = None if values.get("applicant_email") or values.get("applicant_phone") else served(dossier)

@@ -18,7 +18,7 @@ from accounts.people import persons
 from accounts.signin import SignedIn, signed_in, works_here
 from dossiers import queries
 from dossiers.display.formats import vn_datetime
-from dossiers.filing.counter import joining
+from dossiers.filing.counter import joining, people
 from dossiers.log.answers import standing
 from dossiers.models import Dossier, Event
 from dossiers.models.standing import MINUTE
@@ -44,7 +44,8 @@ def confirm_address(request: HttpRequest, token: str) -> HttpResponse:
         _confirm(request, row, of_account=of_account)
         return redirect("confirm_address", token)
     is_done = addresses.has_answered(row) and not (of_account and row.person.email.lower() != row.address)
-    return render(request, "inbox/confirm.html", {"address": row.address, "is_confirmed": is_done})
+    shown = {"address": row.address, "is_confirmed": is_done, "is_alone": people.cannot_sign_in(row.person_id)}
+    return render(request, "inbox/confirm.html", shown)
 
 
 def _confirm(request: HttpRequest, row: MailAddress, *, of_account: bool) -> None:

@@ -13,6 +13,7 @@ from dossiers.models import Dossier, EventPayload
 from dossiers.notices import addresses
 from portal.demo import story
 from procedures.time.calendar import LOCAL
+from tests.dossiers import counter
 from tests.dossiers.browsing import Visitor, read
 
 NOW = datetime(2026, 1, 5, 9, tzinfo=LOCAL)
@@ -188,6 +189,34 @@ def test_the_confirmed_page_leads_to_the_dossiers_and_says_that_nothing_is_maile
     assert "What was told before that is not mailed again" in read(done).words()
     assert 'href="/ho-so/"' in done.content.decode()
     assert len(mail.outbox) == 1
+
+
+def test_whoever_has_no_account_is_led_to_where_none_is_needed() -> None:
+    dossier = counter.entered(at=NOW - timedelta(minutes=30), more={"applicant_email": "dan@example.vn"}).dossier
+    relay.run(NOW - timedelta(minutes=29))
+    link, browser = f"/thong-bao/dia-chi/{addresses.token_of(MailAddress.objects.get())}/", Visitor()
+
+    done = browser.send(browser.get(link), link, follow=True)
+
+    content = done.content.decode().partition("<main")[2].partition("</main>")[0]
+    assert "dan@example.vn is confirmed" in content
+    assert "ask the one-stop desk for it, with the dossier number" in content
+    assert 'href="/tra-cuu/"' in content
+    assert 'href="/ho-so/"' not in content
+    assert 'href="/thong-bao/"' not in content
+    assert dossier.code not in content, "the mail may have come to a stranger"
+    assert "http://127.0.0.1:8000/tra-cuu/" in mail.outbox[0].body
+
+
+def test_whose_dossier_of_the_counter_is_joined_with_an_account_is_led_there() -> None:
+    dossier = counter.entered(at=NOW - timedelta(minutes=30), more={"applicant_email": "dan@example.vn"}).dossier
+    relay.run(NOW - timedelta(minutes=29))
+    counter.joined(dossier, story.person("alice"), at=NOW - timedelta(minutes=20))
+    link, browser = f"/thong-bao/dia-chi/{addresses.token_of(MailAddress.objects.get())}/", Visitor()
+
+    done = browser.send(browser.get(link), link, follow=True)
+
+    assert 'href="/thong-bao/"' in done.content.decode().partition("<main")[2]
 
 
 def test_an_instant_of_filing_within_a_minute_is_shown_beside_its_limit_to_the_second() -> None:
