@@ -94,10 +94,10 @@ def fee_of(dossier: Dossier, events: Sequence[Event], at: datetime, *, waits: bo
     values, paid = standing(events), dues.paid(events)
     due = fees_due(dossier.machine, values) if values else None
     is_known = bool(due and due.lines) or bool(dossier.owed)
-    given_back, withdrawn = _given_back(events), _withdrawn(events) if dossier.is_open else ""
+    account, now = money.account_of(events), dues.now(dossier, events)
+    given_back, withdrawn = _given_back(events), _withdrawn(dossier, events, now) if dossier.is_open else ""
     if not (paid or given_back or withdrawn) and not (is_known and (dossier.is_open or dossier.debt)):
         return None
-    account, now = money.account_of(events), dues.now(dossier, events)
     proven = _proven(dossier, events, now)
     left = 0 if dossier.is_leaving else now - proven
     early = 0 if now or dossier.is_leaving or proofs.waiting(events) else _early(dossier, values)
@@ -159,14 +159,21 @@ def _given_back(events: Sequence[Event]) -> int:
     return whole + sum(money.parts_in(events).values())
 
 
-def _withdrawn(events: Sequence[Event]) -> str:
-    """Say that the last demand was withdrawn, and what becomes of what came in since; nothing where it was not."""
+def _withdrawn(dossier: Dossier, events: Sequence[Event], now: int) -> str:
+    """Say that the last demand was withdrawn, and what becomes of what came in since; nothing where it was not.
+
+    What it asked for may be owed all the same, and be asked for again; ``now`` of it is to be paid at once.
+    """
     event = money.withdrawn_last(events)
     if event is None:
         return ""
     came, account = money.came_since(events, event), money.account_of(events)
-    if not came:
+    if not came and now and not dossier.is_leaving:
+        words = _("The demand to pay %(amount)s was withdrawn: do not pay by it. What is to be paid now stands below.")
+    elif not came and dossier.owed == 0:
         words = _("The demand to pay %(amount)s was withdrawn: you need not pay it.")
+    elif not came:
+        words = _("The demand to pay %(amount)s was withdrawn: you need not pay it now.")
     elif account.charged is None:
         words = _(
             "The demand to pay %(amount)s was withdrawn. The %(came)s that you paid since count towards the fee that is to be "

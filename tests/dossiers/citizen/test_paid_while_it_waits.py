@@ -1,6 +1,7 @@
 """Money that comes in while an act of the office waits for its minute: nobody is asked for it again, and it is said what becomes of it."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +12,9 @@ from dossiers.commands import Fee
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
 from tests.dossiers.browsing import Visitor, read
+from tests.dossiers.commands.test_fee_guards import do
 from tests.dossiers.notices.moved_money import MONDAY
+from tests.dossiers.owing import STEPS, owing
 from tests.dossiers.payments.gateway.made import message, order_of, send
 from tests.dossiers.undoing import take_back
 
@@ -66,7 +69,12 @@ def test_what_undoes_a_payment_that_waits_itself_is_not_shown_before_that(clock:
 @pytest.mark.parametrize(
     ("paid", "given", "sentence"),
     [
-        ({}, {}, "đã được thu hồi: bạn không phải nộp khoản này."),
+        ({}, {}, "đã được thu hồi: lúc này bạn chưa phải nộp khoản này."),
+        (
+            {},
+            {"fee": Fee(1_800_000), "ground": "Điều 10 Luật Phí và lệ phí", "reason": "Hộ nghèo."},
+            "đã được thu hồi: bạn không phải nộp khoản này.",
+        ),
         (
             {"fee": Fee(500_000, "cash", is_meant=True)},
             {},
@@ -93,7 +101,23 @@ def test_the_page_says_what_becomes_of_money_that_came_after_the_withdrawal(
 
     assert "Yêu cầu nộp 500.000 đ đã được thu hồi" in found
     assert sentence in found
-    assert ("bạn không phải nộp khoản này" in found) is not paid
+    assert ("bạn không phải nộp khoản này" in found) is bool(given and not paid)
+
+
+def test_what_was_asked_for_in_error_and_is_due_all_the_same_is_said_to_be_due(
+    tmp_path: Path, clock: time_machine.Traveller
+) -> None:
+    walk = owing(tmp_path, "processing").until("tham-dinh").take("ask-payment", "dung", fee=Fee(1_800_000))
+    walk.take(acts.WITHDRAW_DEMAND, "dung", reason=WHY)
+    for action in ("propose-granted", "finish-xem-xet"):
+        do(walk, action, STEPS[action])
+    clock.move_to(walk.at + MINUTE)
+
+    found = words(walk)
+
+    assert "đã được thu hồi: đừng nộp theo yêu cầu đó. Khoản phải nộp ngay ghi ở bên dưới." in found
+    assert "bạn không phải nộp khoản này" not in found
+    assert "chưa phải nộp khoản này" not in found
 
 
 def test_a_withdrawal_that_is_taken_back_leaves_the_payment(clock: time_machine.Traveller) -> None:
