@@ -93,13 +93,15 @@ def asked(dossiers: DossierQuerySet, at: datetime) -> list[InVain]:
 def _waiting(dossiers: DossierQuerySet, at: datetime) -> DossierQuerySet:
     """Narrow to those of which something is waited for, of a result only where somebody has to come for it, and which ended lately.
 
+    Who owes nothing any more need not be told to pay, whether the desk has confirmed that or not.
+
     Each kind is found by an index of its own: by all of them at once every dossier there is would be read.
     """
     lately, unordered = at - LATELY, dossiers.order_by()
     void = Result.objects.filter(revoked_at__gte=lately).order_by()
     kinds = (
         Q(holder=Role.CITIZEN, status=Status.SUPPLEMENT_REQUESTED),
-        Q(status=Status.FINANCIAL_OBLIGATION) & ~Q(holder=""),
+        Q(status=Status.FINANCIAL_OBLIGATION) & ~Q(holder="") & ~Q(owed=0),
         Q(status=Status.RESULT_READY, resolved_at__gte=lately, pk__in=collecting.waiting().order_by().values("pk")),
         Q(holder="", status__in=(Status.STOPPED, Status.REJECTED), changed_at__gte=lately),
         Q(status=Status.RETURNED, pk__in=void.values("dossier")),

@@ -9,12 +9,14 @@ from django.core.cache import caches
 from accounts.models import MailAddress
 from dossiers import acts, outbox
 from dossiers.background import relay
+from dossiers.commands import Fee
 from dossiers.commands.deciding import collecting, sending
 from dossiers.models import Channel, CollectionReminder, Dossier, Letter, OutboxEntry
 from dossiers.notices.addresses import NO_ADDRESS, REFUSED, RETURNED
 from dossiers.notices.contents.place_news import place_news_of
 from portal.demo import story
 from portal.demo.story import Walk, dossier_in
+from procedures.machine import Status
 from procedures.results import Way
 from procedures.time.calendar import LOCAL
 from tests.dossiers import counter
@@ -124,6 +126,20 @@ def test_a_demand_for_money_whose_mail_was_refused_is_to_be_phoned_with_the_amou
     assert dossier.code in page
     assert "a payment was asked for on" in page
     assert "(the mail server refuses the address)" in page
+
+
+def test_who_has_paid_what_was_asked_for_is_not_phoned_to_pay_before_the_desk_confirms_it() -> None:
+    walk = dossier_at("tham-dinh", at=MONDAY)
+    act(walk, "ask-payment", "dung", "2026-01-06 10:00")
+    tried("payment", REFUSED)
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 15:00", fee=Fee(800_000, "cash"))
+    in_part = words()
+
+    act(walk, acts.RECEIVE_PAYMENT, "bob", "2026-01-06 15:00", fee=Fee(1_000_000, "cash"))
+
+    assert walk.dossier.status == Status.FINANCIAL_OBLIGATION
+    assert walk.dossier.code in in_part
+    assert walk.dossier.code not in words()
 
 
 @pytest.mark.parametrize("channel", [Channel.DESK, Channel.POST])
