@@ -18,6 +18,7 @@ from dossiers.filing import dues, rules
 from dossiers.log import money, proofs
 from dossiers.log.answers import standing
 from dossiers.log.facts import facts_of
+from dossiers.log.parts.deposits import result_lies
 from dossiers.models import Dossier, Event, PaymentOrder
 from dossiers.models.standing import WITHOUT_DEBT
 from dossiers.pages.answers import FeesDue, fees_due
@@ -216,10 +217,17 @@ def _when(dossier: Dossier, events: Sequence[Event], account: money.Account, *, 
         )
         return words % {"amount": vn_money(dossier.owed)}
     if now:
-        is_collected, allowed = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}, money.let_pass(events) or 0
-        words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
-        return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
+        return _due_now(dossier, events, now)
     return _later(dossier, events, account)
+
+
+def _due_now(dossier: Dossier, events: Sequence[Event], now: int) -> str:
+    """Say why so many đồng are to be paid at once."""
+    if not dossier.is_open:
+        return _handed_over(events) % {"amount": vn_money(now)}
+    is_collected, allowed = receiving.chosen(standing(events)) in {None, Way.IN_PERSON}, money.let_pass(events) or 0
+    words = _to_pay_now(dossier, now, allowed, is_collected=is_collected) % {"amount": vn_money(now)}
+    return demanded(now, events) if dues.demanded(dossier, events) == now > allowed else words
 
 
 def _with_care(amount: int) -> str:
@@ -284,11 +292,16 @@ def _waiting(left: int) -> str:
     return f"{waits} {_('%(amount)s more are to be paid now.') % {'amount': vn_money(left)}}"
 
 
+def _handed_over(events: Sequence[Event]) -> str:
+    """Say what is owed of a result, for which there is a place: it was handed over, or lies at the desk since the post sent it back."""
+    if result_lies(events):
+        return _("The dossier has a result; %(amount)s are owed still. Please pay them.")
+    return _("The result was handed over; %(amount)s are owed still. Please pay them.")
+
+
 def _to_pay_now(dossier: Dossier, now: int, allowed: int, *, is_collected: bool) -> str:
     """Say why so many đồng, for which there is a place, are to be paid; ``allowed`` is what a leader has let pass."""
-    if not dossier.is_open:
-        words = _("The result was handed over; %(amount)s are owed still. Please pay them.")
-    elif now <= allowed:
+    if now <= allowed:
         words = _(
             "The office goes on with your dossier although %(amount)s are not paid, and its result does not wait for them. "
             "They stay owed; you can pay them at once."

@@ -18,6 +18,7 @@ from tests.dossiers.browsing import Visitor, form_of, read
 from tests.dossiers.citizen.test_receiving import HOME_IN_WORDS, POSTED
 from tests.dossiers.desk.test_sent_back_by_post import AGAIN, MONDAY, came_back, posted, sent
 from tests.dossiers.officers import each_at_once
+from tests.dossiers.owing import give_back
 
 LATER = datetime(2026, 12, 1, 9, 0, tzinfo=LOCAL)
 
@@ -104,3 +105,17 @@ def test_a_mail_that_came_back_is_said_of_a_result_that_is_on_its_way() -> None:
 
     assert "bị trả lại ngày 01/12/2026: không có hộp thư này" in own
     assert f"“{told.subject}”, gửi tới {told.recipient} lúc 09:00 01/12/2026, bị trả lại lúc 09:00 01/12/2026" in office
+
+
+def test_what_is_owed_of_a_result_that_came_back_is_not_owed_of_one_that_was_handed_over(clock: object) -> None:
+    dossier, alice = posted(), Visitor("alice", language="vi")
+    give_back(dossier)
+    handed, lies = "Kết quả đã được trả, bạn còn nợ", "Hồ sơ đã có kết quả, bạn còn nợ"
+    assert handed in read(alice.get(f"/ho-so/{dossier.code}/")).words()
+
+    assert sent(dossier, CAME_BACK, date="01/12/2026", reason="Chuyển chỗ ở") == 302
+    clock.move_to(LATER + timedelta(minutes=30))  # type: ignore[attr-defined]
+
+    page = read(alice.get(f"/ho-so/{dossier.code}/")).words()
+    assert lies in page
+    assert handed not in page
