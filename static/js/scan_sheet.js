@@ -1,10 +1,12 @@
 // What a keyboard scanner types at a page that takes no scan opens a sheet that offers to look it up, and changes nothing: else it
 // stands in whatever field has the focus, a blank of a name presses the button there, and the scanner's Enter sends it.
+import { isScanned } from "./alone.js";
+
 const sheet = document.querySelector("[data-scan-sheet]");
 const field = sheet.querySelector("input[name=shown]");
 const lookUp = sheet.querySelector("button:not([type=button])");
 
-// Milliseconds: a longer break ends a scan; and a sign of one takes so long at most, on average of so many: a hand is slower.
+// Milliseconds: a longer break ends a scan, unless it has stuttered (alone.js); and a sign of one takes so long at most, on average of so many: a hand is slower.
 const BREAK = 250;
 const QUICK = 50;
 const SIGNS = 8;
@@ -45,7 +47,7 @@ function shortenCard() {
 const takesCard = (element) => element.matches("[data-takes-card]");
 
 function noteSign(event) {
-  if (event.timeStamp - last > BREAK) {
+  if (event.timeStamp - last > BREAK && !isScanned(event)) {
     burst = "";
     first = event.timeStamp;
     before = holdsText(event.target) ? { element: event.target, value: event.target.value } : null;
@@ -61,14 +63,20 @@ function endScan(event) {
     event.stopImmediatePropagation();
     return shortenCard();
   }
-  const isQuick = burst.length >= SIGNS && (event.timeStamp - first) / burst.length <= QUICK;
-  if (!isQuick || event.timeStamp - last > BREAK || (event.target !== field && holdsText(event.target))) return undefined;
+  const isQuick = burst.length >= SIGNS && (event.timeStamp - first) / burst.length <= QUICK && event.timeStamp - last <= BREAK;
+  if (!isQuick && !(burst && isScanned(event))) return undefined;
+  if (event.target !== field && holdsText(event.target)) return undefined;
   event.preventDefault();
   event.stopImmediatePropagation();
   if (event.target !== field) showScan(burst);
   burst = "";
   last = -Infinity;
   return lookUp.focus();
+}
+
+// No blank of a scan presses the button that has the focus.
+function pressNothing(event) {
+  if (event.key === " " && isScanned(event) && !holdsText(event.target)) event.preventDefault();
 }
 
 function watchSigns(event) {
@@ -96,5 +104,7 @@ function watchText({ target }) {
 sheet.querySelector("[data-close]").addEventListener("click", () => sheet.close());
 if (!document.querySelector("form[data-scans-into]")) {
   addEventListener("keydown", watchSigns, true);
+  addEventListener("keydown", pressNothing, true);
+  addEventListener("keyup", pressNothing, true);
   addEventListener("input", watchText);
 }

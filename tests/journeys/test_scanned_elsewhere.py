@@ -164,6 +164,33 @@ def test_a_scan_presses_no_key_of_a_file(meet: Meet, text: str) -> None:
     expect(page.locator("#notes textarea")).to_be_focused()
 
 
+def test_the_tail_of_a_scan_that_stutters_presses_no_act_of_a_file(meet: Meet) -> None:
+    dossier = walked_to("filed")
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/?list=mine")
+    first, tail = "0101234567 Cong ty TNHH Sach ", "Viet"
+
+    page.evaluate(AT_ONCE.replace('[...text, "Enter"]', "[...text]"), first)
+    page.wait_for_timeout(600)
+    page.evaluate(AT_ONCE, tail)
+
+    expect(page.locator("#scan-shown")).to_have_value(f"{first}{tail}")
+    assert Dossier.objects.get(pk=dossier.pk).state == "filed"
+
+
+def test_no_blank_of_a_scan_presses_the_button_that_has_the_focus(meet: Meet) -> None:
+    dossier = walked_to("filed")
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/?list=mine")
+    button = page.locator(".action[open] form > button[type=submit]:not([formaction])").first
+    button.focus()
+
+    scan(page, "0101234567 Cong ty TNHH Sach Viet")
+
+    expect(page.locator("#scan-shown")).to_have_value("0101234567 Cong ty TNHH Sach Viet")
+    assert Dossier.objects.get(pk=dossier.pk).state == "filed"
+
+
 def test_what_an_input_method_wrote_of_a_card_goes_to_the_sheet(meet: Meet) -> None:
     person = counter.mai(timezone.now())
     page = meet("bob").page
