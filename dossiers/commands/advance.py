@@ -133,7 +133,7 @@ def _effects(found: Locked, chosen: Action, given: Given, outcome: Outcome | Non
         effects.append(outbox.cover_note(chosen, leaves_at=leaves_at, at=at))
     effects += outbox.entries(kinds, at=leaves_at)
     effects += outbox.handed_back(chosen, at=at)
-    if mending.is_told(dossier.machine, log, given):
+    if mending.concerns_applicant(dossier.machine, log, given):
         effects.append(outbox.post_number(at=at))
     if dues.fallen_due(dossier.machine, log, chosen):
         effects.append(outbox.fee_due(at=at))

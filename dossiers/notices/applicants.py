@@ -66,7 +66,7 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
         if remark := moved_place.WHY_NOT_SENT[kind](event, at):
             return remark
         news = _as_promised(news, event, kind, at)
-    if kind == POST_NUMBER and not _was_told(event):
+    if kind == POST_NUMBER and not _knew_another_number(event):
         return NEVER_TOLD
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
@@ -89,7 +89,7 @@ def _overtaken(event: Event, kind: str) -> str:
     return REMARKS[by] if is_overtaken else ""
 
 
-def _was_told(event: Event) -> bool:
+def _knew_another_number(event: Event) -> bool:
     """Say whether a notice had named the number of an item when it was put right: a later one names the right one."""
     told = Notice.objects.filter(dossier=event.dossier_id, kind__in=(HANDED_BACK, NOTICES[Status.RETURNED]))
     return told.filter(event__sequence=facts_of(event).mends, sent_at__lte=event.at).exists()

@@ -13,7 +13,7 @@ from procedures.machine import Machine
 from procedures.time.calendar import local
 
 
-def is_told(machine: Machine, log: Sequence[Event], given: Given) -> bool:
+def concerns_applicant(machine: Machine, log: Sequence[Event], given: Given) -> bool:
     """Say whether the applicant is told what is put right: of the number of an item that is with the post.
 
     ``log``: as it holds.

@@ -102,3 +102,7 @@ def goes_on_unpaid() -> Walk:
 def money_kept() -> Walk:
     walk = paid().take("stop", "hoa", reason="Hội đã giải thể.")
     return walk.take("keep-money", "lan", reason="Đã thẩm định xong trước khi dừng.")
+
+
+def resumed() -> Walk:
+    return dossier_in("tham-dinh", at=MONDAY).take("ask-payment", "dung").take("confirm-payment", "bob")

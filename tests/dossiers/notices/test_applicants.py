@@ -224,10 +224,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "post-number-of-things": ("post-number", gone_back.things_put_right),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),
-    "resumed-after-payment": (
-        "resumed",
-        lambda: in_appraisal().take("ask-payment", "dung").take("confirm-payment", "bob"),
-    ),
+    "resumed-after-payment": ("resumed", moved_money.resumed),
     "paid-in-part-while-it-waits": ("paid", moved_money.paid_in_part_while_it_waits),
     "payment-let-pass": ("payment", moved_money.demand_let_pass),
     "resumed-overpaid": ("resumed", moved_money.confirmed_too_much),

@@ -33,7 +33,7 @@ def close(counted: str, **more: str) -> None:
     """Let quynh close bob's counter, by the page."""
     quynh = Visitor("quynh", language="vi")
     form = next(form for form in read(quynh.get(path())).forms if "shift" in form.values)
-    told = quynh.post(path(), {**form.values, "do": "close", "counted": counted, "reason": WHY, **more})
+    told = quynh.post(path(), {**form.values, "do": "close", "counted": counted, "reason": WHY, "sure": "on", **more})
     assert told.status_code == 302
 
 
