@@ -258,7 +258,30 @@ def phoned_in_vain(
         dossier=dossier, way=ReminderWay.PHONE, by=by, number=_number(dossier), note=note, at=at, about=about
     )
     made.outcome = outcome
-    return _once(made, at - ONE_TRY)
+    noted = _once(made, at - ONE_TRY)
+    if noted and outcome == CallOutcome.WRONG:
+        CollectionReminder.objects.bulk_create(_told_there(noted))
+    return noted
+
+
+def noted_with(made: CollectionReminder) -> list[str]:
+    """Return of which other dossiers it was noted in the same press that the number is another one's: one query."""
+    same = CollectionReminder.objects.filter(by=made.by, at=made.at, number=made.number, outcome=CallOutcome.WRONG)
+    return [*same.exclude(pk=made.pk).order_by("dossier").values_list("dossier__code", flat=True).distinct()]
+
+
+def _told_there(made: CollectionReminder) -> list[CollectionReminder]:
+    """Return the same of what this person was told at that number about other dossiers of the agency: that was somebody else too."""
+    dossier, calls = made.dossier, CollectionReminder.objects.filter(way=ReminderWay.PHONE, number=made.number)
+    wrong = calls.filter(dossier=OuterRef("dossier"), outcome=CallOutcome.WRONG, at__gt=OuterRef("at"))
+    others = calls.filter(
+        dossier__applicant=dossier.applicant_id, dossier__agency=dossier.agency_id, outcome=CallOutcome.REACHED
+    )
+    told = others.exclude(dossier=dossier).exclude(Exists(wrong)).order_by("dossier", "-at", "-pk").distinct("dossier")
+    same = {"way": made.way, "by": made.by, "number": made.number, "note": made.note, "at": made.at}
+    return [
+        CollectionReminder(**same, dossier_id=one.dossier_id, about=one.about, outcome=made.outcome) for one in told
+    ]
 
 
 def _number(dossier: Dossier) -> str:
@@ -294,8 +317,18 @@ def _once(made: CollectionReminder, since: datetime | None = None) -> Collection
 
 
 def not_phoned(key: int, *, by: User, at: datetime) -> bool:
-    """Take a call back that an officer has noted by mistake on the same day; say whether there was one."""
-    taken, _rows = _own_calls(by, at).filter(pk=key).delete()
+    """Take a call back that an officer has noted by mistake on the same day; say whether there was one.
+
+    That a number is another one's is taken back wherever the same press has noted it.
+    """
+    own = _own_calls(by, at)
+    call = own.filter(pk=key).first()
+    if call is None:
+        return False
+    is_wrong = call.outcome == CallOutcome.WRONG
+    taken, _rows = (
+        own.filter(at=call.at, number=call.number, outcome=call.outcome) if is_wrong else own.filter(pk=key)
+    ).delete()
     return bool(taken)
 
 

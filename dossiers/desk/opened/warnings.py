@@ -231,7 +231,11 @@ def _without_account(
     if remark or not values.get("applicant_email"):
         tell = by.choose(
             _("There is no account either, so no notice of this system is read: please phone %(phone)s."),
-            _("There is no account either, and no phone number: please write by post to %(address)s."),
+            _(
+                "There is no account either, and the number is another one's, as somebody noted: please write by post to %(address)s."
+            )
+            if by.is_wrong
+            else _("There is no account either, and no phone number: please write by post to %(address)s."),
             _(
                 "There is no account either, no phone number and no address: please tell it when somebody comes to the desk."
             ),

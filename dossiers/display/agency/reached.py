@@ -14,6 +14,8 @@ class Reached:
     phone: str
     """As people read it out."""
     address: str
+    is_wrong: bool = False
+    """Whether a number is known, and is another one's: it is not to be phoned."""
 
     @property
     def by(self) -> dict[str, str]:

@@ -95,6 +95,11 @@ def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, 
                 "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
             )
         messages.success(request, said % {"code": dossier.code, "outcome": outcome.label})
+        if others := collecting.noted_with(made) if outcome == CallOutcome.WRONG else []:
+            said = _(
+                "What was told at that number about %(codes)s was told to somebody else too: it is in this list again."
+            )
+            messages.warning(request, said % {"codes": ", ".join(others)})
 
 
 def take_back(request: OfOfficer, now: datetime) -> None:

@@ -21,4 +21,4 @@ def reached_by(dossier: Dossier, values: Mapping[str, object]) -> Reached:
     by = reached(values, dossier.applicant)
     if not by.phone or not is_wrong(by.phone, (call for _about, call in calls_of(dossier))):
         return by
-    return replace(by, phone="")
+    return replace(by, phone="", is_wrong=True)

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.commands.deciding import collecting
-from dossiers.models import CallOutcome, Dossier
+from dossiers.models import CallOutcome, CollectionReminder, Dossier
 from portal.demo import story
 from portal.demo.story import Walk
 from tests.dossiers import counter
@@ -55,6 +55,31 @@ def test_what_an_act_leads_to_and_the_conversation_say_to_write_where_the_number
     assert "no notice reaches the applicant: please write by post to 12 Láng Hạ" in page
     assert "cannot answer here: please write by post to 12 Láng Hạ" in page
     assert "gets no mail: please write by post to 12 Láng Hạ" in page
+
+
+def test_what_one_person_was_told_there_about_other_dossiers_is_told_no_more() -> None:
+    bob, earlier = story.person("bob"), NOW - timedelta(minutes=20)
+    dossier, other, stranger = at("tham-dinh"), at("tham-dinh"), at("tham-dinh")
+    Dossier.objects.filter(pk=other.pk).update(applicant=dossier.applicant)
+    for one in (dossier, other, stranger):
+        collecting.phoned(one, by=bob, note="Đã báo", at=earlier, about="day 2026-01-20")
+
+    made = collecting.phoned_in_vain(dossier, CallOutcome.WRONG, by=bob, note="", at=NOW, about="")
+
+    assert made
+    assert collecting.noted_with(made) == [other.code]
+    found = {
+        one.pk: [call.outcome for call in collecting.as_known_now(call for _about, call in collecting.calls_of(one))]
+        for one in Dossier.objects.filter(pk__in=[dossier.pk, other.pk, stranger.pk])
+    }
+    assert found == {
+        dossier.pk: [CallOutcome.WRONG, CallOutcome.WRONG],
+        other.pk: [CallOutcome.WRONG, CallOutcome.WRONG],
+        stranger.pk: [CallOutcome.REACHED],
+    }
+    assert "is another one's, as somebody noted: please write by post" in shown("bob", other)
+    assert collecting.not_phoned(made.pk, by=bob, at=NOW)
+    assert set(CollectionReminder.objects.values_list("outcome", flat=True)) == {CallOutcome.REACHED}
 
 
 def test_a_number_that_nobody_answers_is_phoned_again() -> None:
