@@ -260,7 +260,7 @@ def phoned_in_vain(
     made.outcome = outcome
     noted = _once(made, at - ONE_TRY)
     if noted and outcome == CallOutcome.WRONG:
-        CollectionReminder.objects.bulk_create(_told_there(noted))
+        CollectionReminder.objects.bulk_create(_at_same_number(noted))
     return noted
 
 
@@ -270,7 +270,7 @@ def noted_with(made: CollectionReminder) -> list[str]:
     return [*same.exclude(pk=made.pk).order_by("dossier").values_list("dossier__code", flat=True).distinct()]
 
 
-def _told_there(made: CollectionReminder) -> list[CollectionReminder]:
+def _at_same_number(made: CollectionReminder) -> list[CollectionReminder]:
     """Return the same of what this person was told at that number about other dossiers of the agency: that was somebody else too."""
     dossier, calls = made.dossier, CollectionReminder.objects.filter(way=ReminderWay.PHONE, number=made.number)
     wrong = calls.filter(dossier=OuterRef("dossier"), outcome=CallOutcome.WRONG, at__gt=OuterRef("at"))

@@ -18,7 +18,7 @@ from dossiers import outbox
 from dossiers.calendars.call_keys import ANSWER, CLOSED, OPEN, PLACE, RESULT, parts
 from dossiers.commands.deciding import collecting
 from dossiers.commands.deciding.collecting import Reminded
-from dossiers.models import CallOutcome, Dossier
+from dossiers.models import CallOutcome, CollectionReminder, Dossier
 from dossiers.pages.forms import PlainText
 
 MOST_NOTE = 300
@@ -95,11 +95,17 @@ def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, 
                 "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
             )
         messages.success(request, said % {"code": dossier.code, "outcome": outcome.label})
-        if others := collecting.noted_with(made) if outcome == CallOutcome.WRONG else []:
-            said = _(
-                "What was told at that number about %(codes)s was told to somebody else too: it is in this list again."
-            )
-            messages.warning(request, said % {"codes": ", ".join(others)})
+        if outcome == CallOutcome.WRONG:
+            _say_others(request, made)
+
+
+def _say_others(request: OfOfficer, made: CollectionReminder) -> None:
+    """Say of which other dossiers it counts as told no more that somebody was told at the number that is another one's."""
+    if codes := collecting.noted_with(made):
+        said = _(
+            "What was told at that number about %(codes)s was told to somebody else too: it is in this list again."
+        )
+        messages.warning(request, said % {"codes": ", ".join(codes)})
 
 
 def take_back(request: OfOfficer, now: datetime) -> None:

@@ -60,7 +60,7 @@ def test_what_an_act_leads_to_and_the_conversation_say_to_write_where_the_number
 def test_what_one_person_was_told_there_about_other_dossiers_is_told_no_more() -> None:
     bob, earlier = story.person("bob"), NOW - timedelta(minutes=20)
     dossier, other, stranger = at("tham-dinh"), at("tham-dinh"), at("tham-dinh")
-    Dossier.objects.filter(pk=other.pk).update(applicant=dossier.applicant)
+    Dossier.objects.filter(pk=stranger.pk).update(applicant=story.person("alice"))
     for one in (dossier, other, stranger):
         collecting.phoned(one, by=bob, note="Đã báo", at=earlier, about="day 2026-01-20")
 
