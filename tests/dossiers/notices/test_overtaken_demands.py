@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.core import mail
 
 from dossiers.background import relay
 from dossiers.commands import Fee
@@ -102,3 +103,19 @@ def test_a_result_that_is_handed_over_at_the_counter_at_once_is_one_mail(at_coun
 
     assert kinds_of(walk, walk.at + MINUTE / 2, walk.at + 2 * MINUTE, walk.at + 4 * MINUTE) == mailed
     assert (OutboxEntry.objects.get(kind="result").error == REMARKS["returned"]) is at_counter
+
+
+def test_a_demand_that_follows_at_once_is_no_part_of_the_mail_that_the_one_before_is_withdrawn() -> None:
+    walk = dossier_in("tham-dinh", at=MONDAY).take("ask-payment", "dung", fee=Fee(5_000_000, is_meant=True))
+    relay.run(walk.at + 2 * MINUTE)
+    walk.take("withdraw-demand", "dung", reason="Ghi nhầm.")
+    withdrawn_at = walk.at
+    walk.pace = timedelta(seconds=30)
+    walk.take("ask-payment", "dung")
+
+    relay.run(withdrawn_at + MINUTE)
+
+    [message] = [one for one in mail.outbox if "thu hồi yêu cầu nộp" in one.subject]
+    assert "Còn thiếu" not in message.body
+    assert "tạm dừng" not in message.body
+    assert "Hẹn trả kết quả" in message.body
