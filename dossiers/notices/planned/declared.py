@@ -48,7 +48,7 @@ class News:
     is_own: bool = False
     """Whether whoever is told has declared it."""
     remedy: Text | None = None
-    """What can be done about a dossier that must be moved and may be given to nobody; None where the head gives it."""
+    """What can be done about a dossier that nobody goes on with; None where the head gives it, or another has the role."""
 
 
 def begin(found: Interest, *, at: datetime) -> Job | None:
@@ -131,9 +131,7 @@ class Telling(Doing):
 
 
 def _remedy(found: Interest, on: date) -> Text | None:
-    """Return what can be done, where a dossier must be moved and nobody may be given it as people are seated now."""
-    if not found.must_be_moved:
-        return None
+    """Return what can be done, where nobody goes on with a dossier, or may be given it, as people are seated now."""
     stuck = [one for one in barred(Dossier.objects.filter(pk=found.dossier_id), on) if one.way is not Way.GIVE]
     said = []
     for language in ("vi", "en"):

@@ -93,6 +93,19 @@ def test_where_nobody_else_may_get_it_the_head_is_not_asked_to_give_it_but_reads
     assert "the administrator gives somebody the seat of a case officer there" in one.body
 
 
+def test_where_the_only_holder_of_a_role_is_kept_out_nobody_reads_that_another_goes_on() -> None:
+    [dossier] = some(1, "van-thu")
+    declare(dossier, "tam")
+
+    bodies = [one.body for one in sent()]
+
+    assert bodies
+    for body in bodies:
+        assert "nhưng không còn ai khác được xử lý." in body
+        assert "người khác cùng vai trò xử lý tiếp" not in body
+        assert "but nobody else may handle it." in body
+
+
 def test_of_the_head_s_own_interest_whoever_answers_for_the_agency_is_told() -> None:
     [dossier] = some(1, "tham-dinh")
     declare(dossier, "hoa")
