@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from accounts.models import User
 from accounts.roles import Role
 from dossiers.models import Letter
 from dossiers.papers import registry
@@ -126,3 +127,19 @@ def test_the_register_of_papers_is_no_wider_than_a_telephone_whatever_a_paper_is
     title = page.get_by_role("link", name="Văn bản xin lỗi và đề nghị gia hạn thời gian giải quyết")
     expect(title).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+@pytest.mark.parametrize("width", [1366, 360])
+def test_nor_the_board_of_a_unit_where_somebody_is_away_with_two_who_stand_in(meet: Meet, width: int) -> None:
+    today = timezone.localdate()
+    stands_in = officer("quan", Role.SPECIALIST, "bao-chi-xuat-ban")
+    User.objects.filter(pk=stands_in.pk).update(full_name="Nguyễn Minh Quân")
+    substitute("dung", "quan", since=today, until=today + 5 * DAY)
+    substitute("dung", "hoa", since=today + 6 * DAY, until=today + 7 * DAY)
+    page = meet("hoa").page
+    page.set_viewport_size({"width": width, "height": 768})
+
+    page.goto("/mot-cua/phong/")
+
+    expect(page.locator("main table .tag--long").first).to_contain_text("Nguyễn Minh Quân")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
