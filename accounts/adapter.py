@@ -77,8 +77,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
             closed: HttpResponse = super().respond_user_inactive(request, user)
             return closed
         self._record(request, [user], SignInOutcome.LOCKED)
-        words = _("Sign-in with this account is locked since %(at)s. Ask the administrator of your agency.")
-        messages.error(request, words % {"at": f"{timezone.localtime(lock.at):%H:%M %d/%m/%Y}"})
+        words = _("Sign-in with this account is locked since %(at)s.") % {
+            "at": f"{timezone.localtime(lock.at):%H:%M %d/%m/%Y}"
+        }
+        ask = _("Ask the administrator of your agency.") if user.memberships.exists() else _("Ask the One-stop Desk.")
+        messages.error(request, f"{words} {ask}")
         return redirect("account_login")
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
@@ -86,7 +89,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         if template_prefix == _UNKNOWN and (shut := _shut(email)):
             lock = changes.lock_of(shut)
             since = f"{timezone.localtime(lock.at):%H:%M %d/%m/%Y}" if lock else ""
-            template_prefix, context = _SHUT, {"request": context["request"], "since": since}
+            is_of_office = shut.memberships.exists()
+            template_prefix = _SHUT
+            context = {"request": context["request"], "since": since, "is_of_office": is_of_office}
         super().send_mail(template_prefix, email, context)
 
     def logout(self, request: HttpRequest) -> None:

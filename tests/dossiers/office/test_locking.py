@@ -54,6 +54,18 @@ def test_whose_account_opens_no_more_and_asks_for_a_password_reads_that_and_not_
     assert "signup" not in sent.body
 
 
+def test_a_citizen_whose_account_opens_no_more_is_sent_to_the_desk() -> None:
+    User.objects.filter(username="alice").update(is_active=False)
+    mail.outbox.clear()
+
+    Visitor("", language="vi").post("/tai-khoan/password/reset/", {"email": story.person("alice").email})
+
+    [sent] = mail.outbox
+    assert "Tài khoản này đã đóng" in sent.body
+    assert "Xin hỏi Bộ phận Một cửa." in sent.body
+    assert "quản trị viên" not in sent.body
+
+
 def test_a_sign_in_is_locked_at_once_whatever_hangs_on_the_person_and_opened_again() -> None:
     dossier = story.dossier_in("tham-dinh", at=NOW).dossier
     seats = list(Membership.objects.filter(user__username="dung").values_list("pk", "until"))
