@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from dossiers.acts import RECEIVE_HANDED
+from dossiers.acts import CAME_BACK, RECEIVE_HANDED
 from dossiers.display.agency.given import returned
-from dossiers.display.agency.handed import counted
+from dossiers.display.agency.handed import counted, sent_back
 from dossiers.display.formats import localized, vn_date, vn_datetime
 from dossiers.filing.counter import unfit, unnumbered
 from dossiers.filing.counter.intake import more_of, not_come
@@ -20,8 +20,8 @@ from dossiers.filing.counter.unnumbered import LACKS, is_unnumbered
 from dossiers.log.answers import standing
 from dossiers.log.effective import effective
 from dossiers.log.facts import facts_of, words_of
-from dossiers.log.handed import come_short, filed_in, is_counted, lacking, on_paper, originals_or_forms
-from dossiers.log.parts.deposits import counts_of, is_with_result, went_back
+from dossiers.log.handed import come_short, filed_in, is_counted, lacking, on_paper, originals_or_forms, with_result
+from dossiers.log.parts.deposits import RESULT, counts_of, is_with_result, went_back
 from dossiers.models import Channel, Dossier, Event
 from procedures.form import Text
 from procedures.machine import Action, Machine, Paper
@@ -92,6 +92,8 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
             there[name] = _less(there[name], counts)
             said.setdefault(name, []).append(f"{counted(counts)} – {returned.given_to(event)}, {vn_datetime(event.at)}")
     handing_over = next((one for one in reversed(held) if facts_of(one).originals), None)
+    with_it = with_result(machine, handing_over, held) if handing_over else {}
+    envelope = _with_envelope(held, handing_over) if handing_over else []
     for one, count in originals_or_forms(machine, held):
         # That none had come was said of what goes back alone.
         if handing_over is None or facts_of(handing_over).originals == Originals.NONE:
@@ -100,7 +102,8 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
         if one.name in {*facts_of(handing_over).waits_here, *facts_of(handing_over).filed_here}:
             continue
         words = f"{returned.of_paper(handing_over, one.name)}, {vn_datetime(handing_over.at)}"
-        said.setdefault(one.name, []).append(f"{counted((count,))} – {words}" if count else words)
+        since = envelope if one.name in with_it else []
+        said.setdefault(one.name, []).extend([f"{counted((count,))} – {words}" if count else words, *since])
         # What is kept of them lies there too, and is told once.
         there[one.name] = _less(there.get(one.name, (0, 0, 0)), (count, 0))
     for name, (_stay, went_then) in facts_of(handing_over).certified.items() if handing_over else ():
@@ -113,6 +116,17 @@ def came_of(machine: Machine, log: Sequence[Event]) -> dict[str, OnPaper]:
         for name in {**there, **said}
         if any(there.get(name, ())) or name in said
     }
+
+
+def _with_envelope(held: Sequence[Event], handing_over: Event) -> list[str]:
+    """Return what became since of the envelope of a result, and all that went with it: each time that it came back, and went again."""
+    return [
+        _("sent back by the post: %(came_back)s") % {"came_back": sent_back(one)}
+        if one.action == CAME_BACK
+        else f"{returned.given_to(one)}, {vn_datetime(one.at)}"
+        for one in held
+        if one.sequence > handing_over.sequence and (one.action == CAME_BACK or RESULT.name in facts_of(one).went_back)
+    ]
 
 
 def _less(counts: tuple[int, int, int], went: Sequence[int]) -> tuple[int, int, int]:

@@ -128,8 +128,14 @@ def test_the_originals_in_its_envelope_lie_with_it_and_go_with_it() -> None:
     assert f"cùng trong phong bì: {with_it}" in page_of(dossier)
     assert f"cùng trong phong bì: {with_it}" in read(Visitor("bob", language="vi").get("/mot-cua/?list=lying")).words()
 
+    back = "bưu chính chuyển hoàn: 01/12/2026; Người nhận đã chuyển chỗ ở"
+    assert f"Bản chính: 2 – Đã gửi qua bưu chính cho {dossier.applicant_name}, 10:50 30/11/2026; {back}" in page_of(
+        dossier
+    )
+
     assert sent(dossier, HAND_BACK_LATER, **AGAIN) == 302
 
+    assert f"{back}; Đã gửi qua bưu chính cho {dossier.applicant_name}, 09:00 01/12/2026" in page_of(dossier)
     event = dossier.events.get(action=HAND_BACK_LATER)
     note = cover_note_of(event, "02/PG-STTTT", "k3PqZ0" * 7)
     first = cover_note_of(dossier.events.get(action="return"), "01/PG-STTTT", "k3PqZ0" * 7)
