@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 KINDS = [
     ("entered", "Account entered"),
-    ("corrected", "Name or mail corrected"),
+    ("corrected", "Account changed"),
     ("closed", "Account closed"),
     ("opened", "Account opened again"),
     ("sessions", "Sessions ended"),

@@ -11,7 +11,7 @@ class ChangeKind(models.TextChoices):
     """What an administrator changes of accounts and units. Values are stored: never rename one."""
 
     ENTERED = "entered", _("Account entered")
-    CORRECTED = "corrected", _("Name or mail corrected")
+    CORRECTED = "corrected", _("Account changed")
     CLOSED = "closed", _("Account closed")
     OPENED = "opened", _("Account opened again")
     SESSIONS = "sessions", _("Sessions ended")

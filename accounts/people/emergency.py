@@ -10,6 +10,10 @@ type Seats = dict[int, tuple[Unit, Values]]
 """Seats by their keys: in which unit, as which role, and on which terms."""
 
 
+LOOKS, ALL = "staff", "superuser"
+"""What somebody may do at this door, as the history keeps it: open it, or change all there; "" of neither."""
+
+
 def seats_of(person: User) -> Seats:
     """Return how somebody's seats are held now."""
     held = Membership.objects.filter(user=person.pk).select_related("unit").order_by("pk")
@@ -32,14 +36,21 @@ def note_seats(before: Seats, person: User, *, by: User, at: datetime) -> None:
 
 
 def note_person(before: User | None, person: User, *, by: User, at: datetime) -> None:
-    """Record who was entered, what that one is called and written to by now, and that the account was closed or opened."""
-    new = {"full_name": person.full_name, "email": person.email}
+    """Record who was entered, what that one is called and may do at this door by now, and that the account was closed or opened."""
+    new = _account(person)
     if before is None:
-        changes.note(ChangeKind.ENTERED, by=by, at=at, person=person, after={**new, "username": person.username})
+        changes.note(
+            ChangeKind.ENTERED, by=by, at=at, person=person, after={name: text for name, text in new.items() if text}
+        )
         return
-    old = {"full_name": before.full_name, "email": before.email}
+    old = _account(before)
     if old != new:
         changes.note(ChangeKind.CORRECTED, by=by, at=at, person=person, before=old, after=new)
     if before.is_active != person.is_active:
         kind = ChangeKind.OPENED if person.is_active else ChangeKind.CLOSED
         changes.note(kind, by=by, at=at, person=person)
+
+
+def _account(person: User) -> Values:
+    door = ALL if person.is_superuser else LOOKS if person.is_staff else ""
+    return {"full_name": person.full_name, "email": person.email, "username": person.username, "door": door}

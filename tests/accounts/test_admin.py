@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AccountChange, ChangeKind, Substitution, Unit, User
 from portal.demo import story
-from tests.dossiers.browsing import read
+from tests.dossiers.browsing import Visitor, read
 
 PAGES = (
     "/admin/",
@@ -256,3 +256,14 @@ def test_what_is_done_there_to_seats_and_accounts_stands_in_the_history(client: 
     assert (gone.kind, gone.before["until"], gone.after["until"]) == (ChangeKind.SEAT_CHANGED, on.isoformat(), "")
     assert gone.before["since"] == seat.since.isoformat()
     assert (closed.kind, new.kind, new.unit) == (ChangeKind.CLOSED, ChangeKind.SEAT_GIVEN, seat.unit)
+
+    there = {"memberships-INITIAL_FORMS": "1", "memberships-0-id": str(bob.memberships.get().pk)}
+    all_there = {**given, **there, "is_active": "on", "username": "bob.moi", "is_superuser": "on"}
+    assert client.post(path, all_there).status_code == 302
+    opened, changed = AccountChange.objects.order_by("-pk")[:2]
+    assert {opened.kind, changed.kind} == {ChangeKind.OPENED, ChangeKind.CORRECTED}
+    [changed] = [one for one in (opened, changed) if one.kind == ChangeKind.CORRECTED]
+    assert (changed.before["username"], changed.after["username"]) == ("bob", "bob.moi")
+    assert (changed.before["door"], changed.after["door"]) == ("", "superuser")
+    words = read(Visitor("admin", language="en").get(f"/van-hanh/nguoi/{bob.pk}/")).words()
+    assert "At the emergency door /admin/ : no right → may change everything there".replace(" :", ":") in words

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.entry import first
 from accounts.models import AccountChange, ChangeKind, Unit, UnitKind, User
-from accounts.people import finding
+from accounts.people import emergency, finding
 from accounts.roles import Role
 from accounts.seats import Seats
 from accounts.signin import OfOfficer, administrator
@@ -45,6 +45,7 @@ LABELS: Mapping[str, Promise] = {
     "full_name": gettext_lazy("Full name"),
     "email": gettext_lazy("E-mail address"),
     "username": gettext_lazy("User name"),
+    "door": gettext_lazy("At the emergency door /admin/"),
     "role": gettext_lazy("Role"),
     "since": gettext_lazy("First day"),
     "until": gettext_lazy("Last day"),
@@ -60,6 +61,12 @@ LABELS: Mapping[str, Promise] = {
     **REMINDERS,
 }
 """What changes are of, by the names under which they are kept."""
+DOOR: Mapping[str, Promise] = {
+    "": gettext_lazy("no right"),
+    emergency.LOOKS: gettext_lazy("may open it"),
+    emergency.ALL: gettext_lazy("may change everything there"),
+}
+"""What somebody may do at that door."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,8 +209,10 @@ def _values(change: AccountChange, sectors: Mapping[str, Text], people: Mapping[
 def _in_words(name: str, text: str, sectors: Mapping[str, Text], people: Mapping[str, str]) -> str:
     if name in REMINDERS:
         return text or _("nobody is told")
+    if name == "door":
+        text = str(DOOR.get(text, text))
     if name == "substitute":
-        return people.get(text, text)
+        text = people.get(text, text)
     if name == "sector":
         return sector_name(text, sectors)
     if name == "role" and text in Role:
