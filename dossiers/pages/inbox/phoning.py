@@ -88,20 +88,20 @@ def note(request: OfOfficer, dossier: Dossier, form: CalledForm, now: datetime, 
     elif outcome == CallOutcome.REACHED:
         messages.success(request, _("Noted: phoned about %(code)s.") % {"code": dossier.code})
     else:
-        said = _("Noted about %(code)s: %(outcome)s. Nobody was told: it stays in this list.")
-        # At a number that is another one's nobody was told before either.
-        if any(outcome != CallOutcome.WRONG or one.phone != made.number for one in row.calls):
-            said = _(
-                "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
-            )
-        messages.success(request, said % {"code": dossier.code, "outcome": outcome.label})
-        if outcome == CallOutcome.WRONG:
-            _say_others(request, made)
+        _say_in_vain(request, made, row)
 
 
-def _say_others(request: OfOfficer, made: CollectionReminder) -> None:
-    """Say of which other dossiers it counts as told no more that somebody was told at the number that is another one's."""
-    if codes := collecting.noted_with(made):
+def _say_in_vain(request: OfOfficer, made: CollectionReminder, row: Row) -> None:
+    """Say of a call that told nobody whether the row stays, and of which other dossiers it counts as told no more that somebody was told."""
+    is_wrong = made.outcome == CallOutcome.WRONG
+    said = _("Noted about %(code)s: %(outcome)s. Nobody was told: it stays in this list.")
+    # At a number that is another one's nobody was told before either.
+    if any(not is_wrong or one.phone != made.number for one in row.calls):
+        said = _(
+            "Noted about %(code)s: %(outcome)s. It was told before, and that still counts: nobody has to be called."
+        )
+    messages.success(request, said % {"code": made.dossier.code, "outcome": CallOutcome(made.outcome).label})
+    if codes := collecting.noted_with(made) if is_wrong else []:
         said = _(
             "What was told at that number about %(codes)s was told to somebody else too: it is in this list again."
         )

@@ -86,7 +86,8 @@ def test_who_drafts_decides_numbers_and_hands_over_reads_that_it_never_came() ->
 
 @pytest.mark.at(LATER + timedelta(days=30))
 def test_of_what_all_came_nothing_is_said_to_who_decides() -> None:
-    walk = Walk(counter.entered(at=MONDAY, more=FILM).dossier, MONDAY).until("ky-duyet")
+    whole = {**FILM, "brought-ban-thao.original": "2"}
+    walk = Walk(counter.entered(at=MONDAY, more=whole).dossier, MONDAY).until("ky-duyet")
 
     shown = read(Visitor("lan", language="vi").get(f"/mot-cua/{walk.dossier.code}/")).words()
 

@@ -148,7 +148,7 @@ def test_the_disc_and_the_papers_of_a_refused_film_go_back_by_one_press_and_the_
     assert f"<li>{disc}: 1 bản, nhận cùng hồ sơ</li>" in before
     assert status == 302
     assert facts.went_back[DISC] == (0, 0)
-    assert facts.went_back[MANUSCRIPT] == (1, 0)
+    assert facts.went_back[MANUSCRIPT] == (2, 0)
     said = after[after.index(disc) :][:400]
     assert "Đã nhận 08:30 30/11/2026" in said
     assert f"người nhận: {counter.NAME}" in said

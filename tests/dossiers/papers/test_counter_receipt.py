@@ -241,7 +241,7 @@ def test_what_was_supplied_at_the_desk_is_counted_with_what_the_filing_brought()
 
     titles = {one.name: one.title.vi for one in walk.dossier.machine.components}
     manuscript, opinion = papers[titles[MANUSCRIPT]], papers[titles[OPINION]]
-    assert (manuscript.originals, manuscript.copies) == (3, 1)
+    assert (manuscript.originals, manuscript.copies) == (4, 1)
     assert (opinion.originals, opinion.electronic) == (1, 0)
 
 
