@@ -1,10 +1,9 @@
 // A key that is pressed for itself, told from the first sign of many that a keyboard scanner types.
 import { isTyping } from "./typing.js";
 
-// Milliseconds: what follows within it belongs to the same scan; a sign of one comes so soon after another; so many are no hand's;
-// and so long after the last of them no sign is a key: a scanner stutters, and whoever scans looks at the card.
+// Milliseconds: a sign of a scan follows another within it, also by radio; so many are no hand's; and so long after the last of
+// them no sign is a key: a scanner stutters, and whoever scans looks at the card.
 const FOLLOWS = 100;
-const QUICK = 50;
 const SIGNS = 6;
 const LINGERS = 1000;
 // What a practised hand presses in a row: down a list, each ticked.
@@ -22,7 +21,7 @@ addEventListener(
     pressed += 1;
     // What goes into a field is no key, however it is typed.
     if (key.length !== 1 || repeat || isTyping(event)) return;
-    if (timeStamp - last > QUICK) signs = 0;
+    if (timeStamp - last > FOLLOWS) signs = 0;
     if (!GOES_THROUGH.includes(key)) signs += 1;
     last = timeStamp;
     if (signs >= SIGNS) scanned = timeStamp;

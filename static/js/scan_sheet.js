@@ -8,7 +8,7 @@ const lookUp = sheet.querySelector("button:not([type=button])");
 
 // Milliseconds: a longer break ends a scan, unless it has stuttered (alone.js); and a sign of one takes so long at most, on average of so many: a hand is slower.
 const BREAK = 250;
-const QUICK = 50;
+const QUICK = 70;
 const SIGNS = 8;
 // A number and a bar stand at the head of a card, and in nothing that is typed.
 const CARD = /[0-9]{9,}\|.*$/s;

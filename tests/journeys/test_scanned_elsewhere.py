@@ -18,6 +18,16 @@ type Meet = Callable[[str], Someone]
 AT_ONCE = """(text) => [...text, "Enter"].forEach((key) =>
     document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true })))"""
 """Presses the keys of a text as a scanner does, with no time between them, whatever else the machine does."""
+IN_TIME = """([text, apart]) => {
+    const keys = [...text, "Enter"];
+    const from = performance.now() - keys.length * apart;
+    keys.forEach((key, at) => {
+        const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true });
+        Object.defineProperty(event, "timeStamp", { value: from + at * apart });
+        document.activeElement.dispatchEvent(event);
+    });
+}"""
+"""Presses them as if so many milliseconds lay between two, whatever the machine takes."""
 LINGERS = 1100
 """Milliseconds after a scan in which no sign is a key, and a little more."""
 CARD = "001090054321||Phạm Quang Hải|01021990|Nam|Số 5 phố Huế, Hà Nội|01072021"
@@ -176,6 +186,31 @@ def test_the_tail_of_a_scan_that_stutters_presses_no_act_of_a_file(meet: Meet) -
 
     expect(page.locator("#scan-shown")).to_have_value(f"{first}{tail}")
     assert Dossier.objects.get(pk=dossier.pk).state == "filed"
+
+
+def test_a_scanner_by_radio_that_takes_its_time_takes_no_step_of_a_file(meet: Meet) -> None:
+    dossier = walked_to("accepted")
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/?list=mine")
+    text = "0101234567 Cong ty TNHH Sach Viet"
+
+    page.evaluate(IN_TIME, [text, 60])
+
+    expect(page.locator("#scan-shown")).to_have_value(text)
+    page.wait_for_timeout(LINGERS)
+    assert Dossier.objects.get(pk=dossier.pk).state == "accepted"
+
+
+def test_a_hand_that_types_is_no_scanner(meet: Meet) -> None:
+    dossier = walked_to("accepted")
+    page = meet("bob").page
+    page.goto(f"/mot-cua/{dossier.code}/?list=mine")
+
+    page.evaluate(IN_TIME, ["0101234567 Cong ty", 120])
+
+    expect(sheet_of(page)).to_be_hidden()
+    page.keyboard.press("5")
+    expect(page.locator("#notes textarea")).to_be_focused()
 
 
 def test_no_blank_of_a_scan_presses_the_button_that_has_the_focus(meet: Meet) -> None:
