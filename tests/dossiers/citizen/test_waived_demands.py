@@ -124,7 +124,7 @@ def test_who_confirms_a_waiver_in_full_presses_no_button_that_says_that_money_wa
 
 def test_the_page_says_that_a_demand_was_withdrawn_until_something_new_is_asked_for() -> None:
     walk = moved_money.demand_withdrawn()
-    sentence = "Yêu cầu nộp 5.000.000 đ đã được thu hồi: bạn không phải nộp khoản này."
+    sentence = "Yêu cầu nộp 5.000.000 đ đã được thu hồi: lúc này bạn chưa phải nộp khoản này."
     page = f"/ho-so/{walk.dossier.code}/"
     alice = Visitor("alice", language="vi")
 

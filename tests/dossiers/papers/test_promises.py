@@ -88,7 +88,7 @@ NAMES: dict[str, Paper | OwnPaper | Form] = {
     "thư xin lỗi": Paper.APOLOGY,
     "thông báo dừng": Paper.STOP_NOTICE,
     "bản ghi nhận nộp hồ sơ": OwnPaper.FILING,
-    "phiếu gửi kết quả": OwnPaper.COVER_NOTE,
+    "phiếu gửi": OwnPaper.COVER_NOTE,
     "phiếu kiểm soát": Form.CONTROL,
     "sổ theo dõi hồ sơ": Form.REGISTER,
 }
