@@ -6,14 +6,16 @@ A notice is recorded once for each channel; the message itself goes out at least
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from dossiers.calendars.said import OF_DAYS
 from dossiers.display.agency.closed import closing_words, promised
-from dossiers.filing.counter import joining
+from dossiers.display.links import absolute
+from dossiers.filing.counter import joining, people
 from dossiers.log.facts import facts_of
-from dossiers.models import Event, Notice
+from dossiers.models import Dossier, Event, Notice
 from dossiers.models.dispatch import SITE
 from dossiers.notices.channels import CHANNELS, each
 from dossiers.notices.contents import moved_place, since
@@ -71,9 +73,17 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     news = _with_since(news, event, kind, at)
-    words = written(kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
+    words = worded(event.dossier, kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
     queue.put_down(event, kind, words, at=at)
     return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
+
+
+def worded(dossier: Dossier, kind: str, news: News) -> Words:
+    """Return what a notice says to its applicant: who filed at the counter and has no account is led to what everybody may look up."""
+    if people.is_alone(dossier):
+        address = f"{absolute('lookup')}?{urlencode({'code': dossier.code})}"
+        return written(kind, replace(news, url=address), has_account=False)
+    return written(kind, news)
 
 
 def _overtaken(event: Event, kind: str) -> str:

@@ -84,21 +84,19 @@ def of_many(things: Iterable[object]) -> str:
     return sha256(" ".join(map(str, things)).encode()).hexdigest()[:DIGITS]
 
 
-def written(kind: str, news: object) -> Words:
-    """Return what a notice of a kind says."""
+def written(kind: str, news: object, *, has_account: bool = True) -> Words:
+    """Return what a notice of a kind says. What needs a page behind the sign-in is said to whoever has an account alone."""
     # Nothing that somebody typed can be taken for it.
     cut = uuid4().hex
     # By the engine that has them: the pages' own need not be made for a search in vain.
-    text = render_to_string(f"notices/{kind}.txt", {"news": news, "cut": cut}, using="django")
+    context = {"news": news, "cut": cut, "has_account": has_account}
+    text = render_to_string(f"notices/{kind}.txt", context, using="django")
     subject_vi, subject_en, vi, en = text.split(cut)
     return Words(Text(_line(subject_vi), _line(subject_en)), Text(_lines(vi), _lines(en)))
 
 
 def by_letter(kind: str, news: object, *, has_account: bool) -> str:
-    """Return what a notice of a kind that asks for something says in a letter by post: the words of its mail, in Vietnamese.
-
-    What needs a screen is said to whoever has an account alone.
-    """
+    """Return what a notice of a kind that asks for something says in a letter by post: the words of its mail, in Vietnamese."""
     context = {"news": news, "by_letter": True, "has_account": has_account}
     return _lines(render_to_string(f"notices/{kind}_vi.txt", context, using="django")).strip()
 

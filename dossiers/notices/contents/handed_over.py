@@ -1,5 +1,6 @@
 """What a notice says of a result that was handed over, or of what was handed in and went back."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from dossiers.display.agency.given import items, returned
 from dossiers.display.agency.receiving import went_to
 from dossiers.filing.counter import people
 from dossiers.log.effective import effective
-from dossiers.log.facts import Words, facts_of, words_of
+from dossiers.log.facts import facts_of, words_of
 from dossiers.log.parts.deposits import RESULT, posted_things, posts_result
 from dossiers.models import Event, Result
 from dossiers.papers.form import log_until
@@ -36,6 +37,8 @@ class HandedOver:
     """By which paper somebody else took it, and until when that holds; empty where the applicant did."""
     posted_to: str = ""
     """Where it goes by post."""
+    enclosed: Text = NOTHING
+    """What goes with it by post."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,8 @@ def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
         return handed_back_of(went, machine) if went else None
     if event.action not in acts.HANDS_BACK:
         return None
-    words, log, said = words_of(event.payload), log_until(event), dict[str, tuple[str, str]]()
-    for language in ("vi", "en"):
-        with translation.override(language):
-            said[language] = returned.things(machine, event, log), returned.authority(words)
-    things, authority = (Text(vi, en) for vi, en in zip(said["vi"], said["en"], strict=True))
+    words, log = words_of(event.payload), log_until(event)
+    things, authority = _said(lambda: returned.things(machine, event, log)), _said(lambda: returned.authority(words))
     own = filter(None, (event.dossier.applicant_name, event.dossier.organisation))
     is_own = not words.recipient or any(people.is_same_name(words.recipient, name) for name in own)
     is_another = bool(words.authority) or not is_own
@@ -113,14 +113,18 @@ def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:
         return None
     result = Result.objects.filter(dossier=dossier).first()
     way = facts_of(event).way
-    to = went_to(event, log_until(event)) if way == Way.BY_POST else ""
-    return HandedOver(outcome.label, result, words.recipient, way, items.number_now(event), _authority(words), to)
+    authority, number = _said(lambda: returned.authority(words)), items.number_now(event)
+    if way != Way.BY_POST:
+        return HandedOver(outcome.label, result, words.recipient, way, number, authority)
+    log = log_until(event)
+    to, enclosed = went_to(event, log), _said(lambda: returned.enclosed(machine, event, log))
+    return HandedOver(outcome.label, result, words.recipient, way, number, authority, to, enclosed)
 
 
-def _authority(words: Words) -> Text:
-    """Return by which paper somebody takes for another, in both languages."""
+def _said(words: Callable[[], str]) -> Text:
+    """Return words in both languages."""
     said = dict[str, str]()
     for language in ("vi", "en"):
         with translation.override(language):
-            said[language] = returned.authority(words)
+            said[language] = words()
     return Text(said["vi"], said["en"])

@@ -10,9 +10,10 @@ from accounts.models import Unit
 from dossiers.commands.deciding import collecting
 from dossiers.filing.counter import joining
 from dossiers.models import Dossier, Event, NoticeTimes
+from dossiers.notices.applicants import worded
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import UNCOLLECTED
-from dossiers.notices.message import About, Message, known_as, written
+from dossiers.notices.message import About, Message, known_as
 from dossiers.notices.occasions import news_of
 from dossiers.notices.preferences import chosen_by
 from procedures.machine import Status
@@ -52,7 +53,7 @@ def remind(dossier: Dossier, now: datetime) -> None:
         collecting.reminded(dossier, at=now)
         return
     news, account = news_of(event), joining.account_of(dossier)
-    choice, words = chosen_by([account])[account.pk], written(UNCOLLECTED, news)
+    choice, words = chosen_by([account])[account.pk], worded(dossier, UNCOLLECTED, news)
     about = About(reverse("dossier", args=[dossier.code]), (dossier.pk,))
     with transaction.atomic():
         kept = collecting.reminded(dossier, at=now)

@@ -1,5 +1,6 @@
 """Mail to the applicant: each kind as it was read and found right, and what it may never do."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -252,6 +253,20 @@ def test_a_notice_reads_as_it_was_found_right(case: str) -> None:
     headers = "".join(f"{name}: {message[name]}\n" for name in ("Subject", "To", "Message-ID", "Auto-Submitted"))
     files = "".join(f"Attached: {part.get_filename()}\n" for part in message.iter_attachments())
     golden.assert_mail_matches(case, f"{headers}{files}\n{body.get_content()}", message)
+    assert_needs_no_account(OutboxEntry.objects.filter(kind=kind).latest("pk"))
+
+
+BEHIND_THE_SIGN_IN = re.compile(
+    r"(?<!số )trang (?:của )?hồ sơ|mở hồ sơ|/ho-so/|dossier[’']s page|page of the dossier|open your dossier|VietQR|on line from"
+)
+
+
+def assert_needs_no_account(entry: OutboxEntry) -> None:
+    """Hold a notice to what may be said to whoever filed at the counter and has no account."""
+    assert entry.event is not None
+    news = replace(occasions.news_of(entry.event), url="http://127.0.0.1:8000/tra-cuu/")
+    said = written(entry.kind, news, has_account=False).whole
+    assert BEHIND_THE_SIGN_IN.findall(said) == [], said
 
 
 def test_every_kind_has_a_case_and_every_entry_of_the_outbox_a_reaction() -> None:

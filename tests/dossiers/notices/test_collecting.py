@@ -10,6 +10,7 @@ from dossiers import turns
 from dossiers.background import relay
 from dossiers.background.planned import collecting as background
 from dossiers.background.planned.collecting import Collecting
+from dossiers.display.links import absolute
 from dossiers.models import CollectionReminder, Dossier, InboxItem, NoticeTimes
 from dossiers.notices import preferences
 from dossiers.notices.channels import mail as by_mail
@@ -109,7 +110,11 @@ def test_who_can_only_be_phoned_is_left_to_the_desk_and_a_confirmed_address_is_w
 
     MailAddress.objects.create(person=waits.applicant, address="mai@example.vn", asked_at=FILED, confirmed_at=FILED)
 
-    assert [one.to for one in told(day_after(waits, 7))] == [["mai@example.vn"]]
+    [message] = told(day_after(waits, 7))
+    assert message.to == ["mai@example.vn"]
+    # She has no account: what everybody may look up is all that she can open.
+    assert f"Tra cứu hồ sơ: {absolute('lookup')}?code={waits.code}" in message.body
+    assert "/ho-so/" not in message.body
 
 
 def test_what_was_handed_over_is_reminded_of_no_more() -> None:

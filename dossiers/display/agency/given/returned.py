@@ -64,6 +64,13 @@ def _again(came_back: str) -> tuple[str, str]:
     return _("The result of the dossier"), words
 
 
+def enclosed(machine: Machine, event: Event, log: Sequence[Event]) -> str:
+    """Return what went with a result by an event of a log that holds, each with how many; "" where it went alone."""
+    went = with_result(machine, event, log)
+    titles = [(localized(one.title), counted(went[one.name])) for one in machine.components if one.name in went]
+    return "; ".join(f"{title} ({count})" if count else title for title, count in titles)
+
+
 def given_to(event: Event) -> str:
     """Return in words that something was given back by an event, and to whom; nobody is named once that is erased."""
     return _in_words(event, Originals.GIVEN_BACK.value)
