@@ -69,6 +69,14 @@ def sent_back() -> Walk:
     return walk.take(CAME_BACK, "bob", date=local(walk.at).date(), reason="Người nhận đã chuyển chỗ ở")
 
 
+def posted_with_things() -> Walk:
+    """Have its result posted, and the discs that lay at the desk with it."""
+    walk = Walk(filed(), NOW).take(RECEIVE_HANDED, "bob", handed_in=DISC, note="2 đĩa DVD").until("result-ready")
+    originals = Originals.GIVEN_BACK
+    handover = Handover(walk.dossier.applicant_name, Way.BY_POST, post_number="RR123456785VN", originals=originals)
+    return walk.take("return", "bob", handover=handover)
+
+
 def put_right() -> Walk:
     """Have its result posted, and the number of the item put right once that was told."""
     walk = Walk(story.file("alice", at=NOW), NOW).until("result-ready")

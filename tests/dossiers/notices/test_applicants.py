@@ -222,6 +222,7 @@ CASES: dict[str, tuple[str, Callable[[], Walk]]] = {
     "sent-back-things": ("sent-back", gone_back.things_sent_back),
     "handed-back-again": ("handed-back", gone_back.again),
     "post-number": ("post-number", gone_back.put_right),
+    "returned-by-post-with-things": ("returned", gone_back.posted_with_things),
     "post-number-of-things": ("post-number", gone_back.things_put_right),
     "let-pass": ("let-pass", moved_money.let_pass),
     "money-kept": ("money-kept", moved_money.money_kept),
