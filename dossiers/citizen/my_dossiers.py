@@ -113,6 +113,7 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
         **_marks(rows, asked_by_message(rows), ready, now),
         "collect_at": _collect_at(rows, ready, _where_of(ready)),
         "begun": _begun([row.pk for row in rows]),
+        "to_fetch": _to_fetch(rows),
     }
 
 
@@ -140,6 +141,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "has_more_ended": len(ends) > SHOWN_ENDED or len(papers) == SHOWN_OF_COUNTER,
         "page": queries.links(listed, request.GET),
         **_marks(known.values(), asked, ready, now),
+        "to_fetch": _to_fetch([*known.values(), *last]),
     }
 
 
@@ -154,6 +156,13 @@ def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], no
     marks: dict[str, object] = {"answerable": answerable, "asked": asked, "to_pay": to_pay}
     marks["to_pay"] = to_pay = to_pay - {row.pk for row in rows if row.is_leaving}
     return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
+
+
+def _to_fetch(rows: Iterable[Row]) -> frozenset[int]:
+    """Return of which that have ended something lies at the desk still, as the result that the post has sent back: one statement at most."""
+    ended = {row.pk for row in rows if not row.is_open}
+    lying = Dossier.objects.filter(pk__in=ended, to_hand_back=True) if ended else Dossier.objects.none()
+    return frozenset(lying.values_list("pk", flat=True))
 
 
 def _to_collect(rows: Iterable[Row]) -> frozenset[int]:

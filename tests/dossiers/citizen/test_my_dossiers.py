@@ -8,14 +8,19 @@ import time_machine
 
 from accounts.models import Unit
 from dossiers import acts, commands
+from dossiers.acts import HAND_BACK_LATER
 from dossiers.citizen import my_dossiers
+from dossiers.commands.given import Handover
 from dossiers.filing import drafts
+from dossiers.log.parts.deposits import RESULT
 from dossiers.models import Dossier
 from portal.demo import story
 from portal.demo.story import Walk
+from procedures.results import Way
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.citizen.test_receiving import POSTED
 from tests.dossiers.lifecycle import act, dossier_at, local
+from tests.dossiers.notices import gone_back
 from tests.procedures.time.agencies.rows import centre, entered
 
 NOW = local("2026-12-07 09:00")
@@ -279,3 +284,14 @@ def test_pages_of_a_search_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
         story.file("alice", at=NOW - timedelta(minutes=n))
 
     assert 'rel="next" href="?q=H26&amp;after=' in Visitor("alice").get("/ho-so/", {"q": "H26"}).content.decode()
+
+
+def test_what_lies_at_the_desk_after_the_end_is_said_until_it_is_fetched() -> None:
+    waits = "Bộ phận Một cửa còn giữ thứ của hồ sơ này để trả bạn"
+    sent_back = gone_back.sent_back()
+    before = read(Visitor("alice", language="vi").get("/ho-so/")).words()
+    handover = Handover(sent_back.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", things={RESULT.name: ()})
+    sent_back.take(HAND_BACK_LATER, "bob", handover=handover)
+
+    assert waits in before
+    assert waits not in read(Visitor("alice", language="vi").get("/ho-so/")).words()
