@@ -83,8 +83,13 @@ def enter(wanted: Absence, *, by: User, at: datetime) -> Substitution:
             entered_by=by,
             entered_at=at,
         )
-        changes.note(ChangeKind.AWAY, by=by, at=at, person=wanted.absent, after=_terms(entered))
+        note(entered, by=by, at=at)
         return entered
+
+
+def note(entered: Substitution, *, by: User, at: datetime) -> None:
+    """Record that an absence was entered."""
+    changes.note(ChangeKind.AWAY, by=by, at=at, person=entered.absent, after=_terms(entered))
 
 
 def _terms(row: Substitution) -> Mapping[str, str | date]:
@@ -99,7 +104,9 @@ def end(found: Substitution, *, by: User, at: datetime) -> bool:
     with transaction.atomic():
         is_new = bool(running.update(ended_on=on, ended_by=by))
         if is_new:
-            changes.note(ChangeKind.AWAY_ENDED, by=by, at=at, person=found.absent, before=_terms(found))
+            # One that has not begun is cancelled: nothing of it is left.
+            after = {**_terms(found), "until": on} if found.since <= on else None
+            changes.note(ChangeKind.AWAY_ENDED, by=by, at=at, person=found.absent, before=_terms(found), after=after)
     return is_new
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
+from accounts import absences
 from accounts.models import Membership, Substitution, Unit, User
 from accounts.people import emergency, moved_mail
 from accounts.roles import Role
@@ -142,6 +143,12 @@ class UnitAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the t
     search_fields = ("name_vi", "name_en", "slug")
     list_select_related = ("parent",)
 
+    def save_model(self, request: HttpRequest, obj: Unit, form: Any, change: Any) -> None:
+        """Store it with the record that the office's own pages write of it."""
+        before = Unit.objects.filter(pk=obj.pk).first() if change else None
+        super().save_model(request, obj, form, change)
+        emergency.note_unit(before, obj, by=_whoever(request), at=timezone.now())
+
 
 @admin.register(Substitution)
 class SubstitutionAdmin(ByRow, admin.ModelAdmin):  # type: ignore[type-arg]  # generic to the type checker alone
@@ -163,6 +170,8 @@ class SubstitutionAdmin(ByRow, admin.ModelAdmin):  # type: ignore[type-arg]  # g
         return False
 
     def save_model(self, request: HttpRequest, obj: Substitution, form: Any, change: Any) -> None:  # noqa: ARG002 - Django's
-        """Store a new one with who has entered it, and when."""
-        obj.entered_by_id, obj.entered_at = request.user.pk, timezone.now()
+        """Store a new one with who has entered it, and when, and with the record of it."""
+        by, at = _whoever(request), timezone.now()
+        obj.entered_by, obj.entered_at = by, at
         obj.save()
+        absences.note(obj, by=by, at=at)

@@ -1,9 +1,9 @@
-"""What is changed of people and seats under /admin/, the door for emergencies: kept in the history as what the office's own pages change."""
+"""What is changed of people, seats and units under /admin/, the door for emergencies: kept in the history as what the office's own pages change."""
 
 from datetime import datetime
 
 from accounts.models import ChangeKind, Membership, Unit, User
-from accounts.people import changes, seating
+from accounts.people import changes, seating, units
 from accounts.people.changes import Values
 
 type Seats = dict[int, tuple[Unit, Values]]
@@ -49,6 +49,17 @@ def note_person(before: User | None, person: User, *, by: User, at: datetime) ->
     if before.is_active != person.is_active:
         kind = ChangeKind.OPENED if person.is_active else ChangeKind.CLOSED
         changes.note(kind, by=by, at=at, person=person)
+
+
+def note_unit(before: Unit | None, unit: Unit, *, by: User, at: datetime) -> None:
+    """Record a unit that was entered, or what of it has changed."""
+    new = {"kind": unit.kind, **units.named(unit).values()}
+    if before is None:
+        changes.note(
+            ChangeKind.UNIT_ENTERED, by=by, at=at, unit=unit, after={name: text for name, text in new.items() if text}
+        )
+    elif (old := {"kind": before.kind, **units.named(before).values()}) != new:
+        changes.note(ChangeKind.UNIT_CHANGED, by=by, at=at, unit=unit, before=old, after=new)
 
 
 def _account(person: User) -> Values:

@@ -176,6 +176,9 @@ def test_an_absence_is_added_in_an_emergency_and_neither_changed_nor_deleted(cli
     row = Substitution.objects.get()
     assert (row.absent, row.entered_by) == (story.person("lan"), story.person("admin"))
     assert row.entered_at is not None
+    noted = AccountChange.objects.get()
+    assert (noted.kind, noted.person, noted.by) == (ChangeKind.AWAY, row.absent, row.entered_by)
+    assert noted.after == {"since": "2026-12-03", "until": "2026-12-07", "substitute": "tam"}
     path = f"/admin/accounts/substitution/{row.pk}"
     assert client.post(f"{path}/change/", {**people, **days, "until": "2026-12-31"}).status_code == 403
     assert client.post(f"{path}/delete/", {"post": "yes"}).status_code == 403
@@ -267,3 +270,39 @@ def test_what_is_done_there_to_seats_and_accounts_stands_in_the_history(client: 
     assert (changed.before["door"], changed.after["door"]) == ("", "superuser")
     words = read(Visitor("admin", language="en").get(f"/van-hanh/nguoi/{bob.pk}/")).words()
     assert "At the emergency door /admin/ : no right → may change everything there".replace(" :", ":") in words
+
+
+@pytest.mark.django_db
+def test_what_is_done_there_to_units_stands_in_the_history(client: Client) -> None:
+    client.force_login(story.person("admin"))
+    unit = Unit.objects.filter(kind="division").first()
+    assert unit is not None
+    assert unit.parent is not None
+    form = {
+        "slug": unit.slug,
+        "name_vi": unit.name_vi,
+        "name_en": unit.name_en,
+        "kind": unit.kind,
+        "parent": str(unit.parent.pk),
+        "agency_code": unit.agency_code,
+        "address": unit.address,
+        "phone": unit.phone,
+    }
+    path = f"/admin/accounts/unit/{unit.pk}/change/"
+    assert client.post(path, form).status_code == 302
+    assert not AccountChange.objects.exists(), "nothing was another than before"
+
+    assert client.post(path, {**form, "name_vi": "Phòng Công nghệ thông tin"}).status_code == 302
+    entered = {**form, "slug": "phong-moi", "name_vi": "Phòng Mới", "name_en": "New Division"}
+    assert client.post("/admin/accounts/unit/add/", entered).status_code == 302
+
+    changed, new = AccountChange.objects.order_by("pk")
+    assert (changed.kind, changed.unit) == (ChangeKind.UNIT_CHANGED, unit)
+    assert (changed.before, changed.after) == ({"name_vi": unit.name_vi}, {"name_vi": "Phòng Công nghệ thông tin"})
+    assert (new.kind, new.unit, new.after["name_vi"]) == (
+        ChangeKind.UNIT_ENTERED,
+        Unit.objects.get(slug="phong-moi"),
+        "Phòng Mới",
+    )
+    words = read(Visitor("admin", language="vi").get(f"/van-hanh/don-vi/{unit.pk}/")).words()
+    assert f"{unit.name_vi} → Phòng Công nghệ thông tin" in words
