@@ -104,8 +104,8 @@ def end(found: Substitution, *, by: User, at: datetime) -> bool:
     with transaction.atomic():
         is_new = bool(running.update(ended_on=on, ended_by=by))
         if is_new:
-            # One that has not begun is cancelled: nothing of it is left.
-            after = {**_terms(found), "until": on} if found.since <= on else None
+            # One that has not begun is cancelled: nothing of it was.
+            after = {"ended_on": on} if found.since <= on else None
             changes.note(ChangeKind.AWAY_ENDED, by=by, at=at, person=found.absent, before=_terms(found), after=after)
     return is_new
 

@@ -96,7 +96,7 @@ def _slip_in_english(number: int, before: int) -> Mapping[str, str]:
         return {
             "number": f"{_('Your number')}: {number}",
             "before": _("Waiting before you: %(n)s") % {"n": before},
-            "wait": _("Please wait until your number is called. It holds today alone."),
+            "wait": _("Please wait until your number is called. It is valid today only."),
             "off": _(
                 "Numbers are switched off here today, and this one is not called any more. Please go straight to the desk."
             ),

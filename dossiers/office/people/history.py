@@ -49,6 +49,7 @@ LABELS: Mapping[str, Promise] = {
     "role": gettext_lazy("Role"),
     "since": gettext_lazy("First day"),
     "until": gettext_lazy("Last day"),
+    "ended_on": gettext_lazy("Ended from"),
     "title": gettext_lazy("Title below a signature"),
     "name_vi": gettext_lazy("Name in Vietnamese"),
     "name_en": gettext_lazy("Name in English"),
@@ -61,6 +62,7 @@ LABELS: Mapping[str, Promise] = {
     **REMINDERS,
 }
 """What changes are of, by the names under which they are kept."""
+DAYS = ("since", "until", "ended_on")
 DOOR: Mapping[str, Promise] = {
     "": gettext_lazy("no right"),
     emergency.LOOKS: gettext_lazy("may open it"),
@@ -219,7 +221,7 @@ def _in_words(name: str, text: str, sectors: Mapping[str, Text], people: Mapping
         return role_label(text)
     if name == "kind" and text in UnitKind:
         return str(UnitKind(text).label)
-    return vn_date(date.fromisoformat(text)) if name in ("since", "until") and text else text
+    return vn_date(date.fromisoformat(text)) if name in DAYS and text else text
 
 
 def _midnight(day: date) -> datetime:

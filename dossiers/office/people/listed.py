@@ -116,7 +116,9 @@ def _found(seats: Seats, asked: Mapping[str, str], on: date, *, is_of_office: bo
         is_locked = Q(pk__in=locked())
         found = found.filter(is_locked if asked["state"] == State.LOCKED else ~is_locked, is_active=False)
     elif asked["state"]:
-        found = found.filter(Exists(present) if asked["state"] == State.NOW else ~Exists(present), is_active=True)
+        # A sign-in that is locked takes no seat away.
+        comes_in = Q(is_active=True) | Q(pk__in=locked())
+        found = found.filter(comes_in, Exists(present) if asked["state"] == State.NOW else ~Exists(present))
     # Of whoever has no seat today it is asked which one that was.
     sought = present if asked["state"] == State.NOW else held
     narrowed = {name: asked[name] for name in ("unit", "role") if asked.get(name)}

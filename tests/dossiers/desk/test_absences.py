@@ -381,6 +381,20 @@ def test_an_absence_and_its_end_stand_in_the_history_of_accounts() -> None:
     assert "Absence ended" in words_of(admin.get("/van-hanh/lich-su/?kind=away-ended"))
 
 
+def test_the_history_tells_an_absence_that_was_ended_from_one_that_never_began() -> None:
+    later = {"since": (LAST + timedelta(days=1)).isoformat(), "until": (LAST + timedelta(days=2)).isoformat()}
+    for days in ({}, later):
+        Visitor("lan").post(OWN, {**typed("tam"), **days})
+        newest = Substitution.objects.latest("pk")
+        Visitor("carol").post(f"{OWN}{story.person('lan').pk}/", {"end": str(newest.pk)})
+
+    begun, never = AccountChange.objects.filter(kind=ChangeKind.AWAY_ENDED).order_by("pk")
+    assert (begun.after, never.after) == ({"ended_on": TODAY.isoformat()}, {})
+    assert begun.before == {"since": TODAY.isoformat(), "until": LAST.isoformat(), "substitute": "tam"}
+    words = words_of(Visitor("admin").get("/van-hanh/lich-su/?kind=away-ended"))
+    assert words.count("Ended from: 30/11/2026") == 1, words
+
+
 def test_an_absence_that_is_refused_or_only_asked_about_leaves_no_line_there() -> None:
     Visitor("lan").post(OWN, typed("lan"))
     paid_until("ky-duyet")

@@ -93,6 +93,8 @@ def test_an_account_that_is_closed_and_a_sign_in_that_is_locked_are_two_things()
 
     assert found("?state=closed") == ["hoa"]
     assert found("?state=locked") == ["dung"]
+    assert "dung" in found("?state=now"), "the seat runs, and files wait by it"
+    assert "hoa" not in found("?state=now")
     for page, names in ((f"{PAGE}?state=closed", "hoa"), (f"{PAGE}?state=locked", "dung")):
         words = read(Visitor("admin", language="en").get(page)).words().partition("Last sign-in")[2]
         assert ("Account closed" in words, "Sign-in locked" in words) == (names == "hoa", names == "dung")
