@@ -302,8 +302,17 @@ def keepers_of(seats: Seats, on: date) -> QuerySet[User]:
 
 def answering_for(agency_id: int, on: date) -> QuerySet[User]:
     """Return the people who answer for an agency on a day and can sign in."""
+    return _in_agency(MANAGERS, agency_id, on)
+
+
+def administering(agency_id: int, on: date) -> QuerySet[User]:
+    """Return the people who administer an agency on a day and can sign in."""
+    return _in_agency({Role.ADMINISTRATOR}, agency_id, on)
+
+
+def _in_agency(roles: Collection[Role], agency_id: int, on: date) -> QuerySet[User]:
     inside = Q(unit=agency_id) | Q(unit__parent=agency_id)
-    seats = Membership.objects.in_force(on).filter(inside, role__in=MANAGERS)
+    seats = Membership.objects.in_force(on).filter(inside, role__in=roles)
     return User.objects.filter(pk__in=seats.values("user"), is_active=True).order_by("pk")
 
 

@@ -21,7 +21,8 @@ class Whom(StrEnum):
     SUBSTITUTE = "substitute"
     """Who is entered to stand in for a colleague (``planned.standing_in``)."""
     HEAD = "head"
-    """The head of the division; where none is left, who answers for the agency (``planned.declared``)."""
+    """The head of the division; where none is left, who answers for the agency; with them who gives seats, where only a seat helps
+    (``planned.declared``)."""
     AWAY = "away"
     """Who is away, of what others have entered or ended of that; of its end who stood in, or had entered it (``planned.standing_in``)."""
     REPLACED = "replaced"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.roles import Role
-from accounts.seats import acting, answering_for
+from accounts.seats import acting, administering, answering_for
 from dossiers import jobs
 from dossiers.commands.deciding.interests import kept_out_of
 from dossiers.display.links import absolute, path_to
@@ -47,14 +47,22 @@ class News:
     """Who has ended it; empty where it was declared."""
     is_own: bool = False
     """Whether whoever is told has declared it."""
+    gives_seats: bool = False
+    """Whether whoever is told gives seats, and does not see the work of the unit."""
     remedy: Text | None = None
     """What can be done about a dossier that nobody goes on with; None where the head gives it, or another has the role."""
 
 
 def begin(found: Interest, *, at: datetime) -> Job | None:
-    """Store the job that tells of a declaration; None where nobody is left to be told: then the alerts speak of it."""
-    people = [person.pk for person in recipients(found, local(at).date())]
-    return jobs.start(KIND, arguments={"interest": found.pk, "people": people}, by=None, at=at) if people else None
+    """Store the job that tells of a declaration; None where nobody is left to be told: then the alerts speak of it.
+
+    Where a seat has to be given before anybody goes on with the dossier, whoever gives seats is told too.
+    """
+    on = local(at).date()
+    people = [person.pk for person in recipients(found, on)]
+    seating = [person.pk for person in _seating(found, on) if person.pk not in people]
+    arguments = {"interest": found.pk, "people": [*people, *seating], "seating": seating}
+    return jobs.start(KIND, arguments=arguments, by=None, at=at) if people or seating else None
 
 
 def begin_ended(found: Interest, *, by: User, at: datetime) -> Job | None:
@@ -81,6 +89,14 @@ def recipients(found: Interest, on: date) -> Sequence[User]:
     return [*heads] or [person for person in answering_for(dossier.agency_id, on) if person.pk not in apart]
 
 
+def _seating(found: Interest, on: date) -> Sequence[User]:
+    """Return the administrators where only a seat helps; never whoever is kept out of the dossier, or its applicant."""
+    if _remedy(found, on) is None:
+        return []
+    apart = {found.dossier.applicant_id, *kept_out_of([found.dossier_id]).get(found.dossier_id, ())}
+    return [person for person in administering(found.dossier.agency_id, on) if person.pk not in apart]
+
+
 class Telling(Doing):
     """Tells each of the people of one declaration."""
 
@@ -91,6 +107,8 @@ class Telling(Doing):
         self._found = of_all.get(pk=job.arguments["interest"])
         self._of_end = bool(job.arguments.get("ended"))
         self._people: Sequence[int] = sorted(job.arguments["people"])
+        # Jobs that began before have none.
+        self._seating = frozenset(job.arguments.get("seating", ()))
         self._remedy: Text | None = None
 
     def count(self) -> int:
@@ -120,10 +138,11 @@ class Telling(Doing):
             return NOT_WANTED
         by = found.ended_by.get_full_name() if self._of_end and found.ended_by else ""
         name_of, code, is_own = found.person.get_full_name(), found.dossier.code, person.pk == found.person_id
-        # The page of the unit's work is not for whoever it was.
-        path = path_to("desk_file", code) if is_own else path_to("team")
-        url = absolute("desk_file", code) if is_own else absolute("team")
-        news = News(person, name_of, code, found.must_be_moved, url, by, is_own, self._remedy)
+        seats = person.pk in self._seating
+        # The page of the unit's work is neither for whoever it was nor for whoever gives seats.
+        page = ("desk_file", code) if is_own else ("gaps",) if seats else ("team",)
+        path, url = path_to(*page), absolute(*page)
+        news = News(person, name_of, code, found.must_be_moved, url, by, is_own, seats, self._remedy)
         number = known_as(INTEREST, found.pk, *(["ended"] if by else []), person.pk, name)
         about, words = About(path, (found.dossier_id,)), written(INTEREST, news)
         language = choice.language if name == MAIL else ""

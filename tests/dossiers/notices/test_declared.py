@@ -21,6 +21,7 @@ from tests.dossiers.officers import officer
 pytestmark = [pytest.mark.django_db, pytest.mark.at(NOW)]
 
 TEAM = "/mot-cua/phong/"
+LEADING = (Role.DIVISION_HEAD, Role.MANAGER, Role.DEPARTMENT_LEADER)
 TYPED = {"kind": "relative", "reason": "Anh ruột Nguyễn Văn Tý nộp."}
 
 
@@ -83,8 +84,9 @@ def test_where_nobody_else_may_get_it_the_head_is_not_asked_to_give_it_but_reads
     [dossier] = some(1, "tham-dinh")
     declare(dossier, "dung")
 
-    (one,) = sent()
+    one, *others = sent()
 
+    assert [other.to for other in others] == [[story.person("admin").email]]
     for errand in ("đề nghị Ông/Bà giao cho người khác", "please give it to somebody else"):
         assert errand not in one.body
     there = "chưa ai xử lý tiếp. Phòng Báo chí - Xuất bản không còn chuyên viên nào khác được nhận: người quản trị giao thêm"
@@ -97,13 +99,21 @@ def test_where_the_only_holder_of_a_role_is_kept_out_nobody_reads_that_another_g
     [dossier] = some(1, "van-thu")
     declare(dossier, "tam")
 
-    bodies = [one.body for one in sent()]
+    bodies = {one.to[0]: one.body for one in sent()}
 
-    assert bodies
-    for body in bodies:
+    assert len(bodies) > 1
+    for body in bodies.values():
         assert "nhưng không còn ai khác được xử lý." in body
         assert "người khác cùng vai trò xử lý tiếp" not in body
         assert "but nobody else may handle it." in body
+    # Who gives seats is told too, and led to what is missing: the work of the unit is no page of that one's.
+    told_admin = bodies.pop(story.person("admin").email)
+    assert "/van-hanh/con-thieu/" in told_admin
+    assert "Công việc của phòng" not in told_admin
+    assert "Work of the unit" not in told_admin
+    assert all("/mot-cua/phong/" in body for body in bodies.values())
+    assert read(Visitor("admin").get("/van-hanh/con-thieu/")).words().count(dossier.code) == 1
+    assert InboxItem.objects.get(kind=INTEREST, person=story.person("admin")).path == "/van-hanh/con-thieu/"
 
 
 def test_of_the_head_s_own_interest_whoever_answers_for_the_agency_is_told() -> None:
@@ -123,12 +133,22 @@ def test_who_is_kept_out_of_it_too_is_not_told() -> None:
 
     sent()
 
-    assert told() == {"carol"}
+    assert told() == {"carol", "admin"}
+
+
+def test_where_nobody_leads_whoever_gives_seats_is_told_all_the_same() -> None:
+    [dossier] = some(1, "tham-dinh")
+    Membership.objects.filter(role__in=LEADING).delete()
+    declare(dossier, "dung")
+
+    sent()
+
+    assert told() == {"admin"}
 
 
 def test_where_nobody_is_left_no_job_is_begun_and_the_declaration_stands() -> None:
     [dossier] = some(1, "tham-dinh")
-    Membership.objects.filter(role__in=(Role.DIVISION_HEAD, Role.MANAGER, Role.DEPARTMENT_LEADER)).delete()
+    Membership.objects.filter(role__in=(*LEADING, Role.ADMINISTRATOR)).delete()
 
     declare(dossier, "dung")
 
@@ -152,8 +172,8 @@ def test_who_wants_no_mail_of_colleagues_finds_it_on_the_site() -> None:
     [dossier] = some(1, "tham-dinh")
     declare(dossier, "dung")
 
-    assert sent() == []
-    assert told() == {"hoa"}
+    assert [one.to for one in sent()] == [[story.person("admin").email]]
+    assert told() == {"hoa", "admin"}
 
 
 def test_what_must_be_moved_comes_first_in_the_list_of_the_unit() -> None:

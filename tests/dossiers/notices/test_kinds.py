@@ -26,7 +26,7 @@ PEOPLE = {
     Whom.DESK: "the one-stop desk",
     Whom.NAMED: "who is named",
     Whom.SUBSTITUTE: "who is to stand in",
-    Whom.HEAD: "the head of the division, else who answers for the agency",
+    Whom.HEAD: "the head of the division, else who answers for the agency; with them who gives seats, where only a seat helps",
     Whom.AWAY: "who is away, stood in, or had entered it",
     Whom.REPLACED: "in whose place it was done",
     Whom.ABOVE: "who has it, then the head, then the leader",
