@@ -4,7 +4,7 @@ A notice is recorded once for each channel; the message itself goes out at least
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from dossiers.calendars.said import OF_DAYS
 from dossiers.display.agency.closed import closing_words, promised
-from dossiers.display.links import absolute
+from dossiers.display.links import absolute, on_site
 from dossiers.filing.counter import joining, people
 from dossiers.log.facts import facts_of
 from dossiers.models import Dossier, Event, Notice
@@ -73,17 +73,31 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     news = _with_since(news, event, kind, at)
-    words = worded(event.dossier, kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
-    queue.put_down(event, kind, words, at=at)
-    return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, words), at))
+    told = told_to_applicant(event.dossier, kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
+    queue.put_down(event, kind, told.words, at=at)
+    return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, told), at))
 
 
-def worded(dossier: Dossier, kind: str, news: News) -> Words:
-    """Return what a notice says to its applicant: who filed at the counter and has no account is led to what everybody may look up."""
-    if people.is_alone(dossier):
-        address = f"{absolute('lookup')}?{urlencode({'code': dossier.code})}"
-        return written(kind, replace(news, url=address), has_account=False)
-    return written(kind, news)
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a notice says to its applicant, and where its button leads."""
+
+    words: Words
+    url: str
+    dossier: Dossier
+
+    def about(self, channel: str) -> About:
+        """Return what a message of a channel tells of: what waits on the site leads to the dossier, whoever is joined with it later."""
+        path = reverse("dossier", args=[self.dossier.code]) if channel == SITE else on_site(self.url)
+        return About(path, (self.dossier.pk,))
+
+
+def told_to_applicant(dossier: Dossier, kind: str, news: News) -> Told:
+    """Return what a notice says: who filed at the counter and has no account is led to what everybody may look up."""
+    if not people.is_alone(dossier):
+        return Told(written(kind, news), news.url, dossier)
+    address = f"{absolute('lookup')}?{urlencode({'code': dossier.code})}"
+    return Told(written(kind, replace(news, url=address), has_account=False), address, dossier)
 
 
 def _overtaken(event: Event, kind: str) -> str:
@@ -138,8 +152,8 @@ def _with_closing(news: News, event: Event, at: datetime) -> News:
     return replace(news, closed_then=closed_on(event.dossier, day, news.office, at) if day and is_told else None)
 
 
-def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words], at: datetime) -> str:
-    applicant, words = what
+def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Told], at: datetime) -> str:
+    applicant, told = what
     account = joining.account_of(event.dossier)
     choice = chosen_by([account])[account.pk]
     if not choice.wants(kind, channel):
@@ -147,7 +161,7 @@ def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Words
     recipient = CHANNELS[channel].applicant(applicant, account)
     if not recipient:
         return CHANNELS[channel].unreached(applicant, event.dossier, at)
-    about = About(reverse("dossier", args=[event.dossier.code]), (event.dossier_id,))
+    words, about = told.words, told.about(channel)
     attached = () if channel == SITE else _attached(event, kind)
     message = Message(message_id(event, kind, channel), (recipient,), words, about, at, attached, choice.language, kind)
     if remark := CHANNELS[channel].send(message):

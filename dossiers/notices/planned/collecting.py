@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
-from django.urls import reverse
 
 from accounts.models import Unit
 from dossiers.commands.deciding import collecting
 from dossiers.filing.counter import joining
 from dossiers.models import Dossier, Event, NoticeTimes
-from dossiers.notices.applicants import worded
+from dossiers.notices.applicants import told_to_applicant
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import UNCOLLECTED
-from dossiers.notices.message import About, Message, known_as
+from dossiers.notices.message import Message, known_as
 from dossiers.notices.occasions import news_of
 from dossiers.notices.preferences import chosen_by
 from procedures.machine import Status
@@ -53,15 +52,18 @@ def remind(dossier: Dossier, now: datetime) -> None:
         collecting.reminded(dossier, at=now)
         return
     news, account = news_of(event), joining.account_of(dossier)
-    choice, words = chosen_by([account])[account.pk], worded(dossier, UNCOLLECTED, news)
-    about = About(reverse("dossier", args=[dossier.code]), (dossier.pk,))
+    choice, told = chosen_by([account])[account.pk], told_to_applicant(dossier, UNCOLLECTED, news)
     with transaction.atomic():
         kept = collecting.reminded(dossier, at=now)
         for name, channel in CHANNELS.items():
             to = channel.applicant(news.applicant, account) if choice.wants(UNCOLLECTED, name) else ""
             if to:
                 number = known_as(UNCOLLECTED, dossier.code, f"{now:%Y%m%d}", name)
-                channel.send(Message(number, (to,), words, about, kept.at, language=choice.language, kind=UNCOLLECTED))
+                channel.send(
+                    Message(
+                        number, (to,), told.words, told.about(name), kept.at, language=choice.language, kind=UNCOLLECTED
+                    )
+                )
 
 
 def _made_ready(dossier: Dossier) -> Event | None:
