@@ -31,7 +31,7 @@ _MATTERS: Mapping[str, Promise] = {
     "day": gettext_lazy("about the day of the result"),
     "place": gettext_lazy("about the place of the result"),
     "answer": gettext_lazy("about the answer that is waited for"),
-    "request": gettext_lazy("about a request that no mail brought"),
+    "request": gettext_lazy("about what no mail brought"),
 }
 """What a call or a letter was about, as the file says it."""
 

@@ -211,7 +211,7 @@ def test_calls_and_letters_stand_in_the_file_and_a_wrong_number_is_not_dialled_a
         shown = read(reader.get(file)).words()
         assert "Wrong number: nhà hàng" in shown
         assert "Letter posted RR123456785VN" in shown
-        assert shown.count("about a request that no mail brought") == 2
+        assert shown.count("about what no mail brought") == 2
         assert "no notice of this system is read: please phone" not in shown
         assert "the number is another one's, as somebody noted: please write by post to" in shown
 
