@@ -113,7 +113,7 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
         **_marks(rows, asked_by_message(rows), ready, now),
         "collect_at": _collect_at(rows, ready, _where_of(ready)),
         "begun": _begun([row.pk for row in rows]),
-        "to_fetch": _to_fetch(rows),
+        "to_fetch": _to_fetch(rows, now),
     }
 
 
@@ -141,7 +141,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "has_more_ended": len(ends) > SHOWN_ENDED or len(papers) == SHOWN_OF_COUNTER,
         "page": queries.links(listed, request.GET),
         **_marks(known.values(), asked, ready, now),
-        "to_fetch": _to_fetch([*known.values(), *last]),
+        "to_fetch": _to_fetch([*known.values(), *last], now),
     }
 
 
@@ -158,9 +158,12 @@ def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], no
     return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
 
 
-def _to_fetch(rows: Iterable[Row]) -> frozenset[int]:
-    """Return of which that have ended something lies at the desk still, as the result that the post has sent back: one statement at most."""
-    ended = {row.pk for row in rows if not row.is_open}
+def _to_fetch(rows: Iterable[Row], now: datetime) -> frozenset[int]:
+    """Return of which that have ended something lies at the desk still, as the result that the post has sent back.
+
+    One statement at most; nothing of what was noted a moment ago, and may be taken back.
+    """
+    ended = {row.pk for row in rows if not row.is_open and not outbox.may_wait(row.changed_at, now)}
     lying = Dossier.objects.filter(pk__in=ended, to_hand_back=True) if ended else Dossier.objects.none()
     return frozenset(lying.values_list("pk", flat=True))
 

@@ -35,6 +35,10 @@ class Progress:
     """Whether the result waits to be handed over."""
     waits_for: str
     """How it is to be handed over, by the way that was chosen: "" before it is ready."""
+    is_answered: bool
+    """Whether the applicant has handed in what was asked for, and the desk looks at it."""
+    lies: bool
+    """Whether something waits at the desk still after the end, as a result that the post has sent back."""
 
 
 class LookupForm(forms.Form):
@@ -97,6 +101,8 @@ def progress_of(dossier: Dossier) -> Progress:
         pause=place.pause,
         is_ready=is_ready,
         waits_for=_waits_for(dossier) if is_ready else "",
+        is_answered=place.pause is Pause.SUPPLEMENT and dossier.arrived == "answered" and dossier.owes_answer,
+        lies=place.is_end and dossier.to_hand_back,
     )
 
 

@@ -231,7 +231,8 @@ def test_who_stands_in_for_the_interested_head_neither_reads_nor_ends_the_declar
     page = Visitor("nga").get(TEAM)
     Visitor("nga").post(TEAM, {"end": str(found.pk), "why": "Khai nhầm."})
 
-    assert [one.pk for one in page.context["declared"]] == [elsewhere.pk]
+    shown = (*page.context["interests_pressing"], *page.context["interests_settled"])
+    assert [one.pk for one in shown] == [elsewhere.pk]
     assert Interest.objects.standing().filter(pk=found.pk).exists()
     assert {one.username for one in told_of.recipients(found, TODAY)} == {"lan", "carol"}
     assert "nga" in {one.username for one in told_of.recipients(elsewhere, TODAY)}

@@ -223,12 +223,27 @@ def _headed(request: OfOfficer) -> list[int]:
     return list(dict.fromkeys(seat.unit_id for seat in request.seats if seat.role is Role.DIVISION_HEAD))
 
 
-def _declared(request: OfOfficer, ending: EndForm | None) -> dict[str, object]:
-    """Return the declarations that stand, each with the form that ends it, and those that were ended last."""
+def _declared(request: OfOfficer, ending: EndForm | None, on: date) -> dict[str, object]:
+    """Return the declarations that stand, each with the form that ends it, those that were ended last, and what nobody goes on with.
+
+    Of a dossier that somebody was told of by a declaration it is said here wherever it lies.
+    """
     found = list(answered_for(request.seats).only(*READ)[:MOST_DECLARED])
+    barred = barred_of(request.seats, on, also=[one.dossier_id for one in found])
+    stuck = {one.code: one.remedy for one in barred if one.way is not Way.GIVE}
+    pressing = [one for one in found if one.must_be_moved or one.dossier.code in stuck]
     forms = {one.pk: ending if ending and ending.pk == one.pk else EndForm(one.pk) for one in found}
     over = list(of_units(request.seats).over().only(*READ)[:MOST_DECLARED])
-    return {"declared": found, "end_forms": forms, "ending": ending, "over": over}
+    return {
+        "interests_pressing": pressing,
+        "interests_settled": [one for one in found if one not in pressing],
+        "end_forms": forms,
+        "ending": ending,
+        "over": over,
+        "barred": barred,
+        "stuck": stuck,
+        "left_alone": left_alone_of(request.seats, on, barred),
+    }
 
 
 def _divided(request: OfOfficer, now: datetime) -> HttpResponse:
@@ -281,7 +296,6 @@ def _page(  # noqa: PLR0913 - what a press has led to
     filters = _filters(request, now)
     can_move = KIND in offered(request.seats)
     on = timezone.localdate(now)
-    barred = barred_of(request.seats, on)
     kept = {str(person.pk): person for person in absences.kept_by(request.user, request.seats, on)}
     context = {
         "work": work_of(request.seats, now),
@@ -290,10 +304,7 @@ def _page(  # noqa: PLR0913 - what a press has led to
         "who": filters.get("holder"),
         "can_move": can_move,
         "coming": coming(_answered_for(request), on),
-        "barred": barred,
-        "stuck": {one.code: one.remedy for one in barred if one.way is not Way.GIVE},
-        "left_alone": left_alone_of(request.seats, on, barred),
-        **_declared(request, ending),
+        **_declared(request, ending, on),
         "asking": asking,
         "interested": interested,
         "back": _way_back(request, now) if can_move else None,

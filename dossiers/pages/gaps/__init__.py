@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from django.core.cache import caches
 from django.db import connection
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Q, Subquery
 
 from accounts.models import Membership, Unit, User
 from accounts.rights import HEADING
@@ -93,15 +93,18 @@ def of_administrator(seats: Seats, on: date) -> Gaps:
     return replace(_with_dossiers(missing, others, on), barred=told)
 
 
-def barred_of(seats: Seats, on: date) -> list[Barred]:
+def barred_of(seats: Seats, on: date, *, also: Collection[int] = ()) -> list[Barred]:
     """Return what nobody may handle who could, of the divisions and agencies that somebody answers for; nothing for all others.
+
+    ``also``: dossiers of which the reader is told, wherever they lie.
 
     Nor to whom it is barred oneself, or who answers there in the place of such a one: then who is above sees it, and the
     administrator.
     """
     if not seats.has(*HEADING):
         return []
-    return barred(Dossier.objects.visible_to(seats).filter(standing.answered_for(seats)), on)
+    here = standing.answered_for(seats)
+    return barred(Dossier.objects.visible_to(seats).filter(here | Q(pk__in=also) if also else here), on)
 
 
 def left_alone_of(seats: Seats, on: date, told: Iterable[Barred]) -> list[LeftAlone]:

@@ -287,7 +287,7 @@ def test_pages_of_a_search_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_what_lies_at_the_desk_after_the_end_is_said_until_it_is_fetched() -> None:
-    waits = "Bộ phận Một cửa còn giữ thứ của hồ sơ này để trả bạn"
+    waits = "đang ở Bộ phận Một cửa, chờ bạn nhận"
     sent_back = gone_back.sent_back()
     before = read(Visitor("alice", language="vi").get("/ho-so/")).words()
     handover = Handover(sent_back.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", things={RESULT.name: ()})

@@ -114,6 +114,11 @@ def test_where_the_only_holder_of_a_role_is_kept_out_nobody_reads_that_another_g
     assert all("/mot-cua/phong/" in body for body in bodies.values())
     assert read(Visitor("admin").get("/van-hanh/con-thieu/")).words().count(dossier.code) == 1
     assert InboxItem.objects.get(kind=INTEREST, person=story.person("admin")).path == "/van-hanh/con-thieu/"
+    # The head is led to a page that says the same, though the dossier lies with the clerk.
+    page = read(Visitor("hoa").get(TEAM)).words()
+    assert "Nobody may go on with these dossiers 1" in page
+    assert page.count("The administrator gives somebody else the role") == 2, page
+    assert "with nothing to be done" not in page
 
 
 def test_of_the_head_s_own_interest_whoever_answers_for_the_agency_is_told() -> None:
@@ -185,10 +190,8 @@ def test_what_must_be_moved_comes_first_in_the_list_of_the_unit() -> None:
     answer = Visitor("hoa").get(TEAM)
 
     words = read(answer).words()
-    assert [(one.dossier.code, one.must_be_moved) for one in answer.context["declared"]] == [
-        (held.code, True),
-        (other.code, False),
-    ]
+    assert [one.dossier.code for one in answer.context["interests_pressing"]] == [held.code]
+    assert [one.dossier.code for one in answer.context["interests_settled"]] == [other.code]
     assert words.count("The dossier still lies there and must be moved.") == 1
 
 

@@ -43,7 +43,9 @@ def test_a_mail_names_what_everybody_may_look_up_and_ways_that_need_no_page() ->
     for one in found.values():
         assert BEHIND_THE_SIGN_IN.findall(one.body) == [], one.body
         assert f"Tra cứu hồ sơ: {absolute('lookup')}?code={walk.dossier.code}\n" in one.body
-        assert "Sở Thông tin và Truyền thông Hà Nội\n185 Giảng Võ, Đống Đa, Hà Nội\n" in one.body, "where to go, whatever it says"
+        assert "Sở Thông tin và Truyền thông Hà Nội\n185 Giảng Võ, Đống Đa, Hà Nội\n" in one.body, (
+            "where to go, whatever it says"
+        )
         page = one.message().get_body(("html",))
         assert page is not None
         assert "/ho-so/" not in page.get_content(), "nor does its button"

@@ -1,10 +1,21 @@
 """How far a dossier is, for anybody who holds its number."""
 
+from datetime import datetime
+
 import pytest
 
+from dossiers.acts import HAND_BACK_LATER
+from dossiers.commands.given import Handover
+from dossiers.log.parts.deposits import RESULT
 from dossiers.models import Dossier
+from portal.demo.story import dossier_in
+from procedures.results import Way
+from procedures.time.calendar import LOCAL
 from tests.dossiers.browsing import Visitor, read
 from tests.dossiers.lifecycle import dossier_at
+from tests.dossiers.notices import gone_back
+
+MONDAY = datetime(2026, 11, 30, 8, 30, tzinfo=LOCAL)
 
 pytestmark = pytest.mark.django_db
 
@@ -87,3 +98,26 @@ def test_it_says_where_the_dossier_is_and_no_more(state: str, says: str, has_ste
     assert (DONE in words) == has_steps
     assert dossier.applicant_name not in words
     assert Dossier.objects.get().subject not in words
+
+
+def test_who_has_answered_is_not_waited_for_while_the_desk_looks_at_it() -> None:
+    asked = dossier_in("tham-dinh", at=MONDAY).take("propose-supplement", "dung").take("issue-supplement", "bob")
+    before = looked_up(asked.dossier.code)
+    asked.take("answer-supplement", "alice")
+
+    after = looked_up(asked.dossier.code)
+
+    assert "the applicant is to hand something in" in before
+    assert "What was asked for has come; the desk is looking at it." in after
+    assert "the applicant is to hand something in" not in after
+
+
+def test_what_lies_at_the_desk_after_the_end_is_said_until_it_is_fetched() -> None:
+    waits = "lie at the one-stop desk and wait to be fetched"
+    sent_back = gone_back.sent_back()
+    before = looked_up(sent_back.dossier.code)
+    handover = Handover(sent_back.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", things={RESULT.name: ()})
+    sent_back.take(HAND_BACK_LATER, "bob", handover=handover)
+
+    assert waits in before
+    assert waits not in looked_up(sent_back.dossier.code)
