@@ -3,7 +3,7 @@ import { isTyping } from "./typing.js";
 
 // Milliseconds: a sign of a scan follows another within it, also by radio; so many are no hand's; and so long after the last of
 // them no sign is a key: a scanner stutters, and whoever scans looks at the card.
-const FOLLOWS = 100;
+const FOLLOWS = 150;
 const SIGNS = 6;
 const LINGERS = 1000;
 // What a practised hand presses in a row: down a list, each ticked.

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from accounts.entry import tries
-from accounts.models import User
+from accounts.models import MailAddress, User
 from accounts.people import persons
 from accounts.signin import works_here
 from dossiers.filing.counter import people
@@ -68,7 +68,34 @@ def join(
         since = max(at, before or at)
         made = Joining.objects.create(person=held, account=code.account, joined_at=since, joined_by=by)
         JoiningCode.objects.filter(account=code.account).delete()
+        _carry_addresses(made)
     return made
+
+
+def _carry_addresses(joining: Joining) -> None:
+    """Let mail reach the account where it reached the person: both are one, whose card an officer has seen."""
+    known = MailAddress.objects.filter(person=joining.person_id)
+    rows = [
+        MailAddress(
+            person=joining.account,
+            address=row.address,
+            asked_at=row.asked_at,
+            confirmed_at=row.confirmed_at,
+            instead=row.instead,
+        )
+        for row in known.filter(Q(confirmed_at__isnull=False) | ~Q(instead=""))
+    ]
+    # What the account itself has confirmed, or called wrong, stands; what it was only asked of is answered.
+    addresses = [row.address for row in rows]
+    MailAddress.objects.filter(person=joining.account, address__in=addresses, confirmed_at=None, instead="").delete()
+    MailAddress.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _take_addresses_back(joining: Joining) -> None:
+    """Take from the account what the person had confirmed: it is somebody else's."""
+    for row in MailAddress.objects.filter(person=joining.person_id):
+        carried = MailAddress.objects.filter(person=joining.account_id, address=row.address, instead=row.instead)
+        carried.filter(asked_at=row.asked_at, confirmed_at=row.confirmed_at).delete()
 
 
 def _in_force(typed: str, at: datetime) -> JoiningCode:
@@ -114,6 +141,7 @@ def part(joining: Joining, reason: str, *, by: User, at: datetime) -> Joining | 
         held.parted_at = max(at, held.joined_at + NEXT, (last or held.joined_at) + NEXT)
         held.parted_by, held.reason = by, reason
         held.save(update_fields=["parted_at", "parted_by", "reason"])
+        _take_addresses_back(held)
     return held
 
 

@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 import pytest
 from django.core import mail
 
-from accounts.models import MailAddress
+from accounts.models import MailAddress, User
 from dossiers.background import relay
 from dossiers.display.links import absolute
-from dossiers.models import InboxItem
+from dossiers.filing.counter import joining
+from dossiers.models import CounterPerson, InboxItem
 from portal.demo import story
 from portal.demo.story import Walk
 from procedures.time.calendar import LOCAL
@@ -60,3 +61,27 @@ def test_a_page_of_the_dossier_is_named_once_an_account_is_joined() -> None:
 
     demand = InboxItem.objects.get(person=story.person("alice"), kind="payment")
     assert f"Xem hồ sơ: {absolute('dossier', walk.dossier.code)}\n" in demand.body_vi
+
+
+def test_mail_goes_on_to_the_address_that_was_confirmed_when_an_account_of_another_is_joined_and_parted() -> None:
+    walk, alice = asked_to_pay(), story.person("alice")
+    assert alice.email != "mai@example.vn"
+    relay.run(walk.at + timedelta(minutes=5))
+    person = CounterPerson.objects.get(pk=walk.dossier.applicant_id)
+    User.objects.filter(pk=alice.pk).update(full_name=person.user.full_name, personal_id="")
+    code = joining.make_code(User.objects.get(pk=alice.pk), at=walk.at)
+    joining.join(person, code, by=story.person("bob"), visitor="1", at=walk.at + timedelta(minutes=6))
+    mail.outbox.clear()
+    walk.at += timedelta(minutes=10)
+
+    joined = told(walk.take("withdraw-demand", "dung", reason="Ghi nhầm."))
+    counter.parted(walk.dossier, at=walk.at + timedelta(minutes=10))
+    walk.at += timedelta(minutes=20)
+    mail.outbox.clear()
+    parted = told(walk.take("ask-payment", "dung"))
+
+    assert list(joined) == ["demand-withdrawn"]
+    assert "/ho-so/" in joined["demand-withdrawn"].body
+    assert list(parted) == ["payment"]
+    assert "/ho-so/" not in parted["payment"].body
+    assert not MailAddress.objects.filter(person=alice, address="mai@example.vn").exists(), "it is somebody else's"
