@@ -73,13 +73,13 @@ def send(event: Event, kind: str, *, at: datetime) -> str | Unfinished:
     if kind == FEE_DUE and news.ways is None:
         return NOTHING_DUE
     news = _with_since(news, event, kind, at)
-    told = told_to_applicant(event.dossier, kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
-    queue.put_down(event, kind, told.words, at=at)
-    return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, told), at))
+    wording = wording_for(event.dossier, kind, replace(news, enclosed=named_in(kind, letter_of(event, kind))))
+    queue.put_down(event, kind, wording.words, at=at)
+    return each(open_channels, lambda channel: _send_by(channel, event, kind, (news.applicant, wording), at))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Wording:
     """What a notice says to its applicant, and where its button leads."""
 
     words: Words
@@ -92,12 +92,12 @@ class Told:
         return About(path, (self.dossier.pk,))
 
 
-def told_to_applicant(dossier: Dossier, kind: str, news: News) -> Told:
+def wording_for(dossier: Dossier, kind: str, news: News) -> Wording:
     """Return what a notice says: who filed at the counter and has no account is led to what everybody may look up."""
     if not people.is_alone(dossier):
-        return Told(written(kind, news), news.url, dossier)
+        return Wording(written(kind, news), news.url, dossier)
     address = f"{absolute('lookup')}?{urlencode({'code': dossier.code})}"
-    return Told(written(kind, replace(news, url=address), has_account=False), address, dossier)
+    return Wording(written(kind, replace(news, url=address), has_account=False), address, dossier)
 
 
 def _overtaken(event: Event, kind: str) -> str:
@@ -152,8 +152,8 @@ def _with_closing(news: News, event: Event, at: datetime) -> News:
     return replace(news, closed_then=closed_on(event.dossier, day, news.office, at) if day and is_told else None)
 
 
-def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Told], at: datetime) -> str:
-    applicant, told = what
+def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Wording], at: datetime) -> str:
+    applicant, wording = what
     account = joining.account_of(event.dossier)
     choice = chosen_by([account])[account.pk]
     if not choice.wants(kind, channel):
@@ -161,7 +161,7 @@ def _send_by(channel: str, event: Event, kind: str, what: tuple[Applicant, Told]
     recipient = CHANNELS[channel].applicant(applicant, account)
     if not recipient:
         return CHANNELS[channel].unreached(applicant, event.dossier, at)
-    words, about = told.words, told.about(channel)
+    words, about = wording.words, wording.about(channel)
     attached = () if channel == SITE else _attached(event, kind)
     message = Message(message_id(event, kind, channel), (recipient,), words, about, at, attached, choice.language, kind)
     if remark := CHANNELS[channel].send(message):

@@ -94,7 +94,10 @@ def handed_back_of(event: Event, machine: Machine) -> HandedBack | None:
     if event.action not in acts.HANDS_BACK:
         return None
     words, log = words_of(event.payload), log_until(event)
-    things, authority = _said(lambda: returned.things(machine, event, log)), _said(lambda: returned.authority(words))
+    things, authority = (
+        _in_both(lambda: returned.things(machine, event, log)),
+        _in_both(lambda: returned.authority(words)),
+    )
     own = filter(None, (event.dossier.applicant_name, event.dossier.organisation))
     is_own = not words.recipient or any(people.is_same_name(words.recipient, name) for name in own)
     is_another = bool(words.authority) or not is_own
@@ -113,15 +116,15 @@ def handed_over_of(event: Event, machine: Machine) -> HandedOver | None:
         return None
     result = Result.objects.filter(dossier=dossier).first()
     way = facts_of(event).way
-    authority, number = _said(lambda: returned.authority(words)), items.number_now(event)
+    authority, number = _in_both(lambda: returned.authority(words)), items.number_now(event)
     if way != Way.BY_POST:
         return HandedOver(outcome.label, result, words.recipient, way, number, authority)
     log = log_until(event)
-    to, enclosed = went_to(event, log), _said(lambda: returned.enclosed(machine, event, log))
+    to, enclosed = went_to(event, log), _in_both(lambda: returned.enclosed(machine, event, log))
     return HandedOver(outcome.label, result, words.recipient, way, number, authority, to, enclosed)
 
 
-def _said(words: Callable[[], str]) -> Text:
+def _in_both(words: Callable[[], str]) -> Text:
     """Return words in both languages."""
     said = dict[str, str]()
     for language in ("vi", "en"):

@@ -9,7 +9,7 @@ from accounts.models import Unit
 from dossiers.commands.deciding import collecting
 from dossiers.filing.counter import joining
 from dossiers.models import Dossier, Event, NoticeTimes
-from dossiers.notices.applicants import told_to_applicant
+from dossiers.notices.applicants import wording_for
 from dossiers.notices.channels import CHANNELS
 from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.notices.message import Message, known_as
@@ -52,7 +52,7 @@ def remind(dossier: Dossier, now: datetime) -> None:
         collecting.reminded(dossier, at=now)
         return
     news, account = news_of(event), joining.account_of(dossier)
-    choice, told = chosen_by([account])[account.pk], told_to_applicant(dossier, UNCOLLECTED, news)
+    choice, wording = chosen_by([account])[account.pk], wording_for(dossier, UNCOLLECTED, news)
     with transaction.atomic():
         kept = collecting.reminded(dossier, at=now)
         for name, channel in CHANNELS.items():
@@ -61,7 +61,13 @@ def remind(dossier: Dossier, now: datetime) -> None:
                 number = known_as(UNCOLLECTED, dossier.code, f"{now:%Y%m%d}", name)
                 channel.send(
                     Message(
-                        number, (to,), told.words, told.about(name), kept.at, language=choice.language, kind=UNCOLLECTED
+                        number,
+                        (to,),
+                        wording.words,
+                        wording.about(name),
+                        kept.at,
+                        language=choice.language,
+                        kind=UNCOLLECTED,
                     )
                 )
 

@@ -115,8 +115,8 @@ def test_who_has_filed_on_paper_alone_can_search_and_reaches_all_that_ended(
 @pytest.mark.parametrize("address", ["/ho-so/?q=H26", ENDED])
 def test_it_asks_by_an_index_and_no_more_than_for_one_s_own(mai: User, address: str) -> None:
     papers = on_paper(mai, 3)
-    rejected(*papers)
-    story.file("alice", at=LATER)
+    # Of what has ended it is asked once whether something of it lies at the desk: hers has ended too.
+    rejected(*papers, story.file("alice", at=LATER))
     asked = {}
     for who in ("alice", "mai"):
         visitor = Visitor(who)

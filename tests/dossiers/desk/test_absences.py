@@ -8,7 +8,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import AccountChange, ChangeKind, Substitution
+from accounts.models import AccountChange, Substitution
 from accounts.roles import Role
 from portal.demo import story
 from portal.demo.story import Walk
@@ -365,34 +365,6 @@ def test_nor_the_administrator_that_of_another_agency_or_of_a_citizen(other: str
     another_agency()
     officer("khac", Role.ONE_STOP_OFFICER, "mot-cua-khac")
     assert Visitor("admin").get(f"{OWN}{story.person(other).pk}/").status_code == HTTPStatus.NOT_FOUND
-
-
-def test_an_absence_and_its_end_stand_in_the_history_of_accounts() -> None:
-    lan, admin = Visitor("lan"), Visitor("admin")
-    lan.post(OWN, typed("tam"))
-    Visitor("carol").post(f"{OWN}{story.person('lan').pk}/", {"end": str(Substitution.objects.get().pk)})
-
-    kinds = AccountChange.objects.filter(person=story.person("lan")).order_by("pk").values_list("kind", "by__username")
-    words = words_of(admin.get("/van-hanh/lich-su/"))
-
-    assert list(kinds) == [(ChangeKind.AWAY, "lan"), (ChangeKind.AWAY_ENDED, "carol")]
-    assert "Absence entered" in words
-    assert "Who stands in: Bùi Thanh Tâm (tam)" in words
-    assert "Absence ended" in words_of(admin.get("/van-hanh/lich-su/?kind=away-ended"))
-
-
-def test_the_history_tells_an_absence_that_was_ended_from_one_that_never_began() -> None:
-    later = {"since": (LAST + timedelta(days=1)).isoformat(), "until": (LAST + timedelta(days=2)).isoformat()}
-    for days in ({}, later):
-        Visitor("lan").post(OWN, {**typed("tam"), **days})
-        newest = Substitution.objects.latest("pk")
-        Visitor("carol").post(f"{OWN}{story.person('lan').pk}/", {"end": str(newest.pk)})
-
-    begun, never = AccountChange.objects.filter(kind=ChangeKind.AWAY_ENDED).order_by("pk")
-    assert (begun.after, never.after) == ({"ended_on": TODAY.isoformat()}, {})
-    assert begun.before == {"since": TODAY.isoformat(), "until": LAST.isoformat(), "substitute": "tam"}
-    words = words_of(Visitor("admin").get("/van-hanh/lich-su/?kind=away-ended"))
-    assert words.count("Ended from: 30/11/2026") == 1, words
 
 
 def test_an_absence_that_is_refused_or_only_asked_about_leaves_no_line_there() -> None:

@@ -9,9 +9,8 @@ from email.message import EmailMessage
 import pytest
 from django.core import mail
 from django.test import override_settings
-from django.utils import timezone
 
-from accounts.models import MailAddress, Unit
+from accounts.models import Unit
 from dossiers import acts, commands, outbox
 from dossiers.acts import RECOUNT
 from dossiers.background import reactions, relay
@@ -19,9 +18,8 @@ from dossiers.calendars import changes
 from dossiers.commands import Fee, Given
 from dossiers.commands.given import Handover
 from dossiers.display.formats import vn_money
-from dossiers.models import Event, EventPayload, Notice, OutboxEntry, OwnPaper
-from dossiers.notices import applicants, asked, occasions, reminders
-from dossiers.notices.addresses import NO_ADDRESS
+from dossiers.models import OutboxEntry, OwnPaper
+from dossiers.notices import asked, occasions, reminders
 from dossiers.notices.kinds import UNCOLLECTED
 from dossiers.notices.message import written
 from dossiers.policy import Actor
@@ -290,56 +288,6 @@ def test_the_acceptance_carries_the_receipt_as_it_is_stored() -> None:
     with letter.file.open("rb") as file:
         assert attached.get_payload(decode=True) == file.read()
     assert attached.get_content_type() == "application/pdf"
-
-
-@pytest.fixture
-def event(db: None) -> Event:
-    return filed().dossier.events.get()
-
-
-def test_a_second_sending_changes_nothing(event: Event) -> None:
-    for _time in range(2):
-        assert applicants.send(event, "filed", at=MONDAY) == ""
-
-    assert len(mail.outbox) == Notice.objects.filter(channel="mail").count() == 1
-
-
-def test_the_notice_is_recorded_with_what_was_sent(event: Event) -> None:
-    applicants.send(event, "filed", at=MONDAY)
-
-    notice = Notice.objects.get(channel="mail")
-    assert notice.recipient == "alice@example.vn"
-    assert notice.subject == mail.outbox[0].subject
-    assert notice.message_id == "<H26.NN-260105-0001.1.filed@localhost>"
-
-
-def erase(event: Event) -> None:
-    EventPayload.objects.filter(event=event).erase(at=timezone.now())
-    event.payload.refresh_from_db()
-
-
-def test_where_the_words_were_erased_the_account_s_address_is_used(event: Event) -> None:
-    erase(event)
-    event.dossier.applicant.email = "an@example.vn"
-    confirmed = {"asked_at": MONDAY, "confirmed_at": MONDAY}
-    MailAddress.objects.create(person=event.dossier.applicant, address="an@example.vn", **confirmed)
-
-    applicants.send(event, "filed", at=MONDAY)
-
-    assert mail.outbox[0].to == ["an@example.vn"]
-
-
-def test_without_any_address_nothing_is_sent_and_the_outbox_says_why(event: Event) -> None:
-    erase(event)
-    event.dossier.applicant.email = ""
-    event.dossier.applicant.save()
-
-    relay.run(MONDAY)
-
-    entry = OutboxEntry.objects.get(kind="filed")
-    assert (entry.done_at, entry.error) == (MONDAY, NO_ADDRESS)
-    assert not mail.outbox
-    assert not Notice.objects.filter(channel="mail").exists()
 
 
 @pytest.mark.django_db
