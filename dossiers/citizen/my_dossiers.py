@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Case, Q, QuerySet, Subquery, When
@@ -53,6 +53,8 @@ PROMISED = ("code", "status", "holder", "accepted_at", "due_at", "promised_for")
 WAITS_FIRST = Case(When(holder=Role.CITIZEN, then=0), default=1)
 ENDED = "ended"
 LONGEST_QUERY = 200
+LYING = Q(holder="", to_hand_back=True)
+"""Of what has ended something lies at the desk still (``_to_fetch``)."""
 ENDED_OWING = Q(holder="", owed__gt=0) & ~Q(status__in=WITHOUT_DEBT)
 """What was handed over before all of it was paid (``_ended_owing``)."""
 NOTHING = {
@@ -69,6 +71,20 @@ NOTHING = {
 """What a page of some dossiers does not show."""
 MOST_SEARCHED = 5_000
 """One's own dossiers that are searched, from the newest on."""
+
+
+class Place(NamedTuple):
+    """Where what a person gets of a dossier is had, and whether anything lies there after its end."""
+
+    agency: int
+    point: str
+    stamp: UUID | None
+    """Of what is known of both."""
+    lies: bool
+
+
+type Where = Mapping[int, Place]
+"""By dossier."""
 
 
 @signed_in
@@ -106,14 +122,15 @@ def _page(request: SignedIn, dossiers: DossierQuerySet, now: datetime, *, by: st
     listed = queries.page_of(dossiers, by=by, after=request.GET.get("after", ""), newest_first=True, most=PAGE)
     rows = known_rows(listed.rows, now)
     ready = _to_collect(rows)
+    where = _where_of(ready.union(row.pk for row in rows if not row.is_open))
     return {
         "dossiers": [row for row in rows if row.applicant_id == request.user.pk],
         "of_counter": [row for row in rows if row.applicant_id != request.user.pk],
         "page": queries.links(listed, request.GET),
         **_marks(rows, asked_by_message(rows), ready, now),
-        "collect_at": _collect_at(rows, ready, _where_of(ready)),
+        "collect_at": _collect_at(rows, ready, where),
         "begun": _begun([row.pk for row in rows]),
-        "to_fetch": _to_fetch(rows, now),
+        "to_fetch": _to_fetch(rows, where, now),
     }
 
 
@@ -126,7 +143,8 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
     papers = {row.pk for row in on_paper}
     shown = [known[row.pk] for row in listed.rows]
     asked, ready = asked_by_message(known.values()), _to_collect(known.values())
-    waiting = _waiting(known.values(), asked, ready)
+    to_fetch = _to_fetch(known.values(), where, now)
+    waiting = _waiting(known.values(), asked, ready | to_fetch)
     above = {row.pk for row in waiting}
     beside = shown if after else [*(row for row in known.values() if row.pk not in papers), *last]
     ends = [row for row in beside if not row.is_open and row.pk not in above]
@@ -141,7 +159,7 @@ def _overview(request: SignedIn, own: DossierQuerySet, ended: Q, now: datetime) 
         "has_more_ended": len(ends) > SHOWN_ENDED or len(papers) == SHOWN_OF_COUNTER,
         "page": queries.links(listed, request.GET),
         **_marks(known.values(), asked, ready, now),
-        "to_fetch": _to_fetch([*known.values(), *last], now),
+        "to_fetch": to_fetch,
     }
 
 
@@ -158,14 +176,13 @@ def _marks(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int], no
     return marks | {"to_collect": ready} | {"paying_online": orders.unanswered_of(to_pay, now)}
 
 
-def _to_fetch(rows: Iterable[Row], now: datetime) -> frozenset[int]:
+def _to_fetch(rows: Iterable[Row], where: Where, now: datetime) -> frozenset[int]:
     """Return of which that have ended something lies at the desk still, as the result that the post has sent back.
 
-    One statement at most; nothing of what was noted a moment ago, and may be taken back.
+    Nothing of what was noted a moment ago, and may be taken back.
     """
     ended = {row.pk for row in rows if not row.is_open and not outbox.may_wait(row.changed_at, now)}
-    lying = Dossier.objects.filter(pk__in=ended, to_hand_back=True) if ended else Dossier.objects.none()
-    return frozenset(lying.values_list("pk", flat=True))
+    return frozenset(pk for pk in ended & where.keys() if where[pk].lies)
 
 
 def _to_collect(rows: Iterable[Row]) -> frozenset[int]:
@@ -178,30 +195,27 @@ def _to_collect(rows: Iterable[Row]) -> frozenset[int]:
     return frozenset(pk for pk in ready if receiving.chosen(answers.get(pk, {})) in {None, Way.IN_PERSON})
 
 
-type Where = Mapping[int, tuple[int, str, UUID | None]]
-"""By dossier its agency, the receiving point that it was brought to, and the stamp of what is known of both."""
-
-
 def _with_where(found: DossierQuerySet, *columns: str) -> QuerySet[Dossier, tuple[Any, ...]]:
-    """Return columns of dossiers and behind them what ``Where`` has of each."""
+    """Return columns of dossiers and behind them what ``Place`` has of each."""
     return found.annotate(stamp=Subquery(Stamp.objects.values("value")[:1])).values_list(
-        *columns, "agency", "point", "stamp"
+        *columns, "agency", "point", "stamp", "to_hand_back"
     )
 
 
-def _where_of(ready: frozenset[int]) -> Where:
+def _where_of(dossiers: frozenset[int]) -> Where:
     """Return it of some dossiers: one statement, none for none."""
-    found = _with_where(Dossier.objects.filter(pk__in=ready), "pk") if ready else ()
-    return {pk: (agency, point, stamp) for pk, agency, point, stamp in found}
+    found = _with_where(Dossier.objects.filter(pk__in=dossiers), "pk") if dossiers else ()
+    return {pk: Place(*place) for pk, *place in found}
 
 
 def _collect_at(rows: Iterable[Row], ready: frozenset[int], where: Where) -> list[tuple[Text, list[str]]]:
     """Return where results that wait at the desk are collected, each place once: no statement."""
     found = []
     for row in sorted((one for one in rows if one.pk in ready & where.keys()), key=lambda one: (one.filed_at, one.pk)):
-        agency, point, stamp = where[row.pk]
-        dossier = Dossier(agency_id=agency, point=point, **{name: getattr(row, name) for name in PROMISED})
-        dossier.steady = steady.of(stamp)
+        place = where[row.pk]
+        told = {name: getattr(row, name) for name in PROMISED}
+        dossier = Dossier(agency_id=place.agency, point=place.point, **told)
+        dossier.steady = steady.of(place.stamp)
         found.append(dossier)
     return collected_at(found)
 
@@ -255,36 +269,38 @@ def _beside(user: User, own: DossierQuerySet, ended: Q) -> tuple[list[Row], list
     # Which of those that owe something and are not accepted yet wait for the money says the version of each.
     owing = Q(owed__gt=0, accepted_at=None, proofs=0)
     of_office = Q(message_from=BY_OFFICE) | owing | Q(status=Status.RESULT_READY)
-    waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")) | ENDED_OWING)
+    waiting = own.filter(Q(holder=Role.CITIZEN) | (of_office & ~Q(holder="")) | ENDED_OWING | (ended & LYING))
     first = waiting.order_by("deadline_at", "id").values("pk")[:MOST_LOOKED_AT]
-    last = own.filter(ended).exclude(ENDED_OWING).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
+    last = own.filter(ended).exclude(ENDED_OWING | LYING).order_by("-changed_at", "-id").values("pk")[: SHOWN_ENDED + 1]
     found = _with_where(own.filter(Q(pk__in=first) | Q(pk__in=last)).order_by(), *COLUMNS)
     # Each half by its own index.
     joined = joining.dossiers_of(user).order_by(WAITS_FIRST, "-filed_at", "-pk")
     on_paper = _with_where(joined, *COLUMNS)[:SHOWN_OF_COUNTER]
     all_of_them = list(found.union(on_paper, all=True))
-    read = [Row._make(columns[:-3]) for columns in all_of_them]
-    where = {row.pk: columns[-3:] for row, columns in zip(read, all_of_them, strict=True)}
+    width = len(COLUMNS)
+    read = [Row._make(columns[:width]) for columns in all_of_them]
+    where = {row.pk: Place(*columns[width:]) for row, columns in zip(read, all_of_them, strict=True)}
     rows = sorted(
         (row for row in read if row.applicant_id == user.pk), key=lambda row: (row.changed_at, row.pk), reverse=True
     )
-    may_wait = [row for row in rows if row.is_open or _ended_owing(row)]
-    ended_rows = [row for row in rows if not row.is_open and not _ended_owing(row)]
+    may_wait = [row for row in rows if row.is_open or _ended_owing(row) or where[row.pk].lies]
+    ended_rows = [row for row in rows if not (row.is_open or _ended_owing(row) or where[row.pk].lies)]
     others = [row for row in read if row.applicant_id != user.pk]
     return may_wait, ended_rows, sorted(others, key=lambda row: (row.filed_at, row.pk), reverse=True), where
 
 
-def _waiting(rows: Iterable[Row], asked: frozenset[int], ready: frozenset[int]) -> list[Row]:
+def _waiting(rows: Iterable[Row], asked: frozenset[int], at_desk: frozenset[int]) -> list[Row]:
     """Return those that wait for the applicant as far as that has gone out, the most urgent first.
 
-    A result may be collected at any time, and what is owed of it paid: that comes after what has a date.
+    What lies at the desk may be had at any time, and what is owed of it paid: that comes after what has a date.
     """
     waiting = [
         row
         for row in rows
         if (row.holder == Role.CITIZEN and not row.payment_settled and not (row.is_leaving and _waits_for_payment(row)))
-        or row.pk in asked | ready
+        or row.pk in asked | at_desk
         or row.pays_first
         or _ended_owing(row)
     ]
-    return sorted(waiting, key=lambda row: (row.pk in ready or not row.is_open, row.deadline_at, row.pk))[:MOST_WAITING]
+    waiting.sort(key=lambda row: (row.pk in at_desk or not row.is_open, row.deadline_at, row.pk))
+    return waiting[:MOST_WAITING]

@@ -286,12 +286,17 @@ def test_pages_of_a_search_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 'rel="next" href="?q=H26&amp;after=' in Visitor("alice").get("/ho-so/", {"q": "H26"}).content.decode()
 
 
-def test_what_lies_at_the_desk_after_the_end_is_said_until_it_is_fetched() -> None:
+def test_what_lies_at_the_desk_after_the_end_waits_for_the_person_until_it_is_fetched() -> None:
     waits = "đang ở Bộ phận Một cửa, chờ bạn nhận"
-    sent_back = gone_back.sent_back()
-    before = read(Visitor("alice", language="vi").get("/ho-so/")).words()
+    sent_back, others = gone_back.sent_back(), ended(7)
+    before = Visitor("alice", language="vi").get("/ho-so/")
     handover = Handover(sent_back.dossier.applicant_name, Way.IN_PERSON, "CCCD 2345", things={RESULT.name: ()})
     sent_back.take(HAND_BACK_LATER, "bob", handover=handover)
+    after = Visitor("alice", language="vi").get("/ho-so/")
 
-    assert waits in before
-    assert waits not in read(Visitor("alice", language="vi").get("/ho-so/")).words()
+    assert waits in read(before).words()
+    assert [row.code for row in before.context["waiting"]] == [sent_back.dossier.code]
+    assert [row.code for row in before.context["ended"]] == others[:5]
+    assert waits not in read(after).words()
+    assert after.context["waiting"] == []
+    assert sent_back.dossier.code in titles(Visitor("alice").get("/ho-so/?list=ended"))
