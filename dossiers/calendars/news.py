@@ -30,13 +30,16 @@ class Compared:
 
 
 def of(dossier: Dossier, compared: Compared, moves: commands.Moves) -> dict[str, tuple[datetime, datetime]]:
-    """Return what a plan makes new of that, by its name; nothing where it stays."""
+    """Return what a plan makes new of that, by its name; nothing where it stays, nor where all of the agency is closed with the place.
+
+    Of a day off of all nobody is told: who waits for a result that is counted gets another day for it.
+    """
     before = closed.promised(dossier)
     if before is None or not closed.in_force(dossier):
         return {}
     after = closed.promised(dossier, moves["due_at"][1] if "due_at" in moves else None) or before
     was, opens = compared.before.reopens(dossier, before), compared.after.reopens(dossier, after)
-    if after <= compared.at or was == opens:
+    if after <= compared.at or was == opens or not (opens is None or compared.after.is_alone(dossier, after)):
         return {}
     if opens is None:
         return {OPEN_THEN: (was, after)} if was else {}

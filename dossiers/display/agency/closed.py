@@ -24,7 +24,7 @@ from procedures.time.agencies.book import Agencies
 from procedures.time.agencies.stored import ever_added, known_at
 from procedures.time.calendar import CalendarError, WorkingCalendar, local
 from procedures.time.calendars import Calendars
-from procedures.time.closing import reopening
+from procedures.time.closing import closures, reopening
 from procedures.time.sessions import Week
 
 
@@ -76,6 +76,12 @@ class Doors:
     def reopens(self, dossier: Dossier, at: datetime) -> datetime | None:
         """Return when the place of a dossier opens next that is closed at an instant; None where it is open."""
         return reopening(self.calendar_at(dossier.agency_id, dossier.point, local(at).date()), at)
+
+    def is_alone(self, dossier: Dossier, at: datetime) -> bool:
+        """Say whether the place of a dossier is closed at an instant while its agency works."""
+        day = local(at).date()
+        place, agency = self.calendar_at(dossier.agency_id, dossier.point, day), self.calendars.of(dossier.agency_id)
+        return any(begin <= at <= end for begin, end in closures(place, agency, day))
 
     def weeks(self, agency: int | None, point: str, on: date) -> tuple[tuple[date, Week], ...]:
         """Return the usual hours of a place from a day on, each with its first day, as far as others are planned.

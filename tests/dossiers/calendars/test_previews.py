@@ -106,6 +106,21 @@ class TestAlone:
         assert (job.state, job.why) == (JobState.STOPPED, as_json(previews.OVERTAKEN))
         assert told(preview) == []
 
+    @pytest.mark.parametrize("closed", ["all", "desk"])
+    def test_of_a_result_that_waits_it_tells_where_the_desk_alone_is_closed(self, closed: str) -> None:
+        dossier = dossier_at("result-ready", at=local(START)).dossier
+        assert dossier.due_at
+        on = DayException(
+            timezone.localtime(dossier.due_at).date(), DayKind.HOLIDAY, Text("Kiểm kê", "Count"), "5", official=True
+        )
+        desk = Unit.objects.get(kind="desk", parent=dossier.agency_id).pk
+        preview = begun(Correction(unit_id=desk if closed == "desk" else None, put=(on,)))
+
+        jobs.run(local(NOW))
+
+        row = preview.rows.filter(dossier=dossier.pk).first()
+        assert (row and list(row.told)) == (["closed_then"] if closed == "desk" else None)
+
     def test_after_a_month_it_is_forgotten_and_no_dossier_with_it(self) -> None:
         walk = dossier_at("tham-dinh", at=local(START))
         preview = begun()
